@@ -16,8 +16,8 @@ from pipeline.faults import Diagnostic, Where
 from pipeline.manifest.model import Episode, written
 from pipeline.people import Credit, FieldValue
 from pipeline.plan.cards import cards_of, drawing
-from pipeline.plan.scenes import scenes_of
-from pipeline.plan.scenes import texts as texts_of
+from pipeline.plan.scene_texts import scenes_of
+from pipeline.plan.scene_texts import texts as texts_of
 from pipeline.values import dataclass
 
 _COMMA = re.compile(r", |、|، ")

@@ -9,6 +9,7 @@ from pipeline.media.formats import DECODERS, DEMUXERS
 NEEDED: Mapping[str, str] = {
     "encoder:aac": "encoding sound",
     "encoder:ffv1": "scenes and pictures of sound",
+    "encoder:libx264": "films made steady",
     "encoder:mjpeg": "the pictures of a quality report",
     "encoder:mov_text": "captions in the movie",
     "encoder:qtrle": "cards that move",

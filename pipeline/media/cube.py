@@ -6,8 +6,9 @@ The format is Adobe's (Cube LUT Specification 1.0): keywords, then a row of thre
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from pipeline.values import dataclass
 
 LARGEST = 32 << 20
 """Bytes of a file that is read: one of 65 x 65 x 65 colours has 7 to 12 millions."""

@@ -66,7 +66,8 @@ class Speed(Shape):
         for place, (before, after) in enumerate(pairwise(self.ramp), 1):
             one, other = before.at, after.at
             if (one.frames is None) != (other.frames is None):
-                raise mistake("a ramp is written in seconds or in frames, not in both", "", ("ramp", place, "at"))
+                hint = "write all its points in seconds"
+                raise mistake("a ramp is written in seconds or in frames, not in both", hint, ("ramp", place, "at"))
             if (one.seconds or 0, one.frames or 0) >= (other.seconds or 0, other.frames or 0):
                 raise mistake("a point is not after the one before", "write them in order of time", ("ramp", place, "at"))
         return self

@@ -6,11 +6,12 @@ both as in a camera, then a table of colours gives it a look (`lut`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
 from pipeline.media.paths import MediaPath
+from pipeline.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

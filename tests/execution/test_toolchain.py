@@ -210,7 +210,7 @@ def test_operations_are_found_and_remembered(tmp_path: Path) -> None:
 
 def test_ffmpeg_is_part_of_what_it_carries_out_alone() -> None:
     one, other = (toolchain(tools.FfmpegTool(Path("x"), "9", name, frozenset())) for name in ("one", "other"))
-    decode = DecodeSound(0, Fraction(0), "mono", 0, (), (), None, None, 0, None, 0, False, 1)
+    decode = DecodeSound(0, Fraction(0), "mono", 0, (), (), None, None, 0, None, "", 0, False, 1)
     report = ReportSound(*[Fraction(1)] * 3, ())
     assert one.identity(decode) != other.identity(decode)
     assert one.identity(report) == other.identity(report)
