@@ -36,10 +36,10 @@ TOOLS = {
     "blur that moves": "blur: {points: [{at: 0.5, box: 0% 0% 30% 30%}, {at: 1.5, box: 50% 40% 40% 60%}]}",
     "blur in a ramp": "blur: {points: [{at: 0.3, box: 0% 0% 30% 30%}, {at: 1.5, box: 50% 40% 40% 60%}], from: 0.5}, "
     "speed: {ramp: [{at: 0, speed: 2}, {at: 1, speed: 0.5}]}",
-    "backwards": "out: 1.7, reverse: on, speed: 0.6",
-    "blur backwards": "out: 1.7, reverse: on, blur: {box: 20% 30% 30% 40%, from: 0.7, to: 1.4}",
-    "steady": "in: 0.2, length: 1.2, stabilise: on",
-    "steady and backwards": "in: 0.2, out: 1.7, stabilise: on, reverse: on",
+    "backwards": "reverse: on, speed: 0.6",
+    "blur backwards": "reverse: on, blur: {box: 20% 30% 30% 40%, from: 0.7, to: 1.4}",
+    "steady": "stabilise: on",
+    "steady and backwards": "stabilise: on, reverse: on",
     "all": "crop: 5%, rotate: -92.5, mirror: down, fit: cover, focus: 30% 60%",
 }
 """What a clip is given, by the name of a case; FILM stands for the clip's own file."""
