@@ -58,9 +58,6 @@ _FILTERS = {
     "conforming": (
         "crop", "format", "gblur", "hflip", "pad", "perspective", "scale", "setparams", "setsar", "transpose", "vflip",
     ),
-    "conforming": (
-        "crop", "format", "gblur", "hflip", "pad", "perspective", "scale", "setparams", "setsar", "transpose", "vflip",
-    ),
     "colour and HDR": ("colormatrix", "lut1d", "lut3d", "lutrgb", "lutyuv", "tonemap", "zscale"),
     "contact sheets": ("tile",),
     "compositing": (
