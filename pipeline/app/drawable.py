@@ -44,7 +44,8 @@ def undrawable(cut: Cut, memory: CodeMemory, known: dict[str, tuple[CardFault, .
     those who ask about several cuts of one episode.
     """
     found: list[Undrawable] = []
-    cards, scenes = (tuple(each(cut.timeline, cut.profile, cut.theme)) for each in (cards_of, scenes_of))
+    cards = tuple(cards_of(cut.timeline, cut.profile, cut.theme))
+    scenes = tuple(scenes_of(cut.timeline, cut.profile, cut.theme))
     for card in cards:
         key = f"card {card.key}"
         if memory.get(key) is not None:

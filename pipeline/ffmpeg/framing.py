@@ -6,6 +6,7 @@ that this is the picture.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from math import cos, floor, radians, sin
@@ -21,6 +22,16 @@ from pipeline.timebase import half_up
 Mirror = Literal["none", "across", "down"]
 Sides = tuple[Fraction, Fraction, Fraction, Fraction]
 """A part of a picture: left, top, width and height as shares of it."""
+
+
+_UNEVEN = re.compile(r"yuv([ja]?)4(?:22|40|11)p(\w*)")
+"""Pixel formats of which chroma is halved one way alone, so that a picture that is turned by a quarter has another one."""
+
+_PLAIN = {
+    "yuyv422": "yuv422p", "uyvy422": "yuv422p", "yvyu422": "yuv422p", "uyyvyy411": "yuv411p", "y210le": "yuv422p10le",
+    "pal8": "rgb24", "monow": "rgb24", "monob": "rgb24",
+}  # fmt: skip
+"""Pixel formats that filters cannot cut or turn, samples of several pixels being one, and those to which they are brought."""
 
 
 class Picture(NamedTuple):
@@ -46,6 +57,14 @@ def framed(info: VideoInfo, sides: Sides, degrees: Fraction) -> VideoInfo:
     cut = replace(upright(info), width=part.width, height=part.height)
     quarters, _ = _turns(degrees)
     return _quartered(cut) if quarters % 2 else cut
+
+
+def plain(stream: Video, info: VideoInfo) -> Picture:
+    """Return an upright picture in a pixel format that can be cut, turned and mirrored."""
+    picture = Picture(stream, upright(info))
+    if info.pixel_format not in _PLAIN:
+        return picture
+    return _stored_as("rgba" if info.pixel_format == "pal8" and info.has_alpha else _PLAIN[info.pixel_format], picture)
 
 
 def crop(picture: Picture, sides: Sides) -> Picture:
@@ -77,14 +96,34 @@ def rotate(picture: Picture, degrees: Fraction, *, width: int, height: int, fit:
     """
     quarters, rest = _turns(degrees)
     info = upright(picture.info)
-    turned = Picture(_by_quarters(picture.stream, quarters), _quartered(info) if quarters % 2 else info)
+    turned = _by_quarters(Picture(picture.stream, info), quarters)
     return _straightened(turned, rest, width, height, fit, background) if rest else turned
 
 
-def _by_quarters(stream: Video, quarters: int) -> Video:
+def _by_quarters(picture: Picture, quarters: int) -> Picture:
+    if quarters == 0:
+        return picture
     if quarters == 2:
-        return graph.video("vflip", graph.video("hflip", stream))
-    return graph.video("transpose", stream, dir="clock" if quarters == 1 else "cclock") if quarters else stream
+        return Picture(graph.video("vflip", graph.video("hflip", picture.stream)), picture.info)
+    stream, info = _even(picture)
+    return Picture(graph.video("transpose", stream, dir="clock" if quarters == 1 else "cclock"), _quartered(info))
+
+
+def _even(picture: Picture) -> Picture:
+    """Return a picture whose chroma is as fine across as down."""
+    uneven = _UNEVEN.fullmatch(picture.info.pixel_format)
+    if uneven is None:
+        return picture
+    kind, depth = uneven.groups()
+    return _stored_as(f"yuv{'a' if kind == 'a' else ''}444p{depth}", picture)
+
+
+def _stored_as(pixel_format: str, picture: Picture) -> Picture:
+    info = picture.info
+    is_full = info.range == "pc" or info.pixel_format.startswith("yuvj")
+    side, becomes = "full" if is_full else "limited", "full" if is_full or pixel_format.startswith("rgb") else "limited"
+    stream = filters.scale(picture.stream, info.width, info.height, pixel_format, in_range=side, out_range=becomes)
+    return Picture(stream, replace(info, pixel_format=pixel_format, range="pc" if becomes == "full" else info.range))
 
 
 def _straightened(picture: Picture, degrees: Fraction, width: int, height: int, fit: Fit, background: str) -> Picture:

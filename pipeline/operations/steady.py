@@ -73,7 +73,8 @@ class SteadyFilm(Operation):
         told = json.loads(work.inputs["motion"].read_bytes())
         scale, larger = self.picture.width / self.small / UNIT, told["larger"] / UNIT
         width, height = self.picture.width, self.picture.height
-        rows, raw = iter(told["back"]), work.folder / "pictures.yuv"
+        rows, raw = iter(told["back"]), work.folder / "tmp" / "pictures.yuv"
+        raw.parent.mkdir(exist_ok=True)
         beside = replace(work, outputs={"out": raw})
         for each in self.arguments:
             work.ffmpeg(filled(each, beside))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.ffmpeg import framing
 from pipeline.ffmpeg.conform import Fit
-from pipeline.ffmpeg.framing import Picture, Sides
+from pipeline.ffmpeg.framing import Sides
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels
 from pipeline.media.info import VideoInfo
@@ -18,7 +18,7 @@ def before_placing(
     """Return an upright stream with what is done to it before it fills its box, and the facts of what comes out."""
     if treatment == AS_IT_IS:
         return stream, info
-    kept = framing.crop(Picture(stream, info), _sides(treatment.crop))
+    kept = framing.crop(framing.plain(stream, info), _sides(treatment.crop))
     turned = framing.rotate(kept, treatment.rotate, width=box.width, height=box.height, fit=fit, background=background)
     return framing.mirror(turned, treatment.mirror)
 

@@ -141,6 +141,27 @@ def test_a_picture_is_cropped_then_turned_then_mirrored(tmp_path: Path) -> None:
     assert dict(zip(wanted, map(corners, seen), strict=True)) == wanted
 
 
+STORED = {
+    "yuv422p": ("rawvideo", "mkv"), "yuvj422p": ("mjpeg", "mkv"), "yuv440p": ("ffv1", "mkv"), "yuv411p": ("ffv1", "mkv"),
+    "yuv422p10le": ("ffv1", "mkv"), "yuva444p10le": ("prores_ks", "mov"), "gray": ("ffv1", "mkv"), "gbrp": ("ffv1", "mkv"),
+    "uyvy422": ("rawvideo", "mov"), "bgr0": ("ffv1", "mkv"), "pal8": ("png", "png"), "monow": ("png", "png"),
+}  # fmt: skip
+"""Ways to store a picture, each with a codec and a container that have it."""
+
+
+@pytest.mark.parametrize("stored", STORED)
+def test_a_picture_is_turned_however_it_is_stored(stored: str, tmp_path: Path) -> None:
+    (codec, container), still = STORED[stored], quarters(tmp_path / "still.png")
+    film = tmp_path / f"film.{container}"
+    ffmpeg("-i", str(still), "-vf", f"format={stored}", "-c:v", codec, "-frames:v", "1", str(film))
+    given = ("rotate: 90", "rotate: 180, crop: 2%", "mirror: on")
+    shown = clips(tmp_path, film, *(f"length: 0.04, fit: cover, {each}" for each in given))
+    seen = firsts(shown, 1, "rgb24")
+    assert len(seen) == 3
+    if stored not in ("gray", "pal8", "monow"):  # which have other colours
+        assert list(map(corners, seen)) == ["br wg", "wb gr", "gr wb"]
+
+
 @pytest.mark.parametrize("degrees", [1.5, -7, 30])
 def test_a_horizon_is_straight_and_no_corner_is_empty(degrees: float, tmp_path: Path) -> None:
     """A line that leans by an angle lies level when the picture is turned by it; all around it is as bright as the rest."""
