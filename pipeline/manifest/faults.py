@@ -27,6 +27,8 @@ def found(root: Node, loc: Loc) -> tuple[Node, int]:
         inner = None
         if isinstance(part, int) and node.items is not None and part < len(node.items):
             inner = node.items[part]
+        elif part == 0 and node.items is None:
+            inner = node  # one value that stands for a list of one
         elif isinstance(part, str) and node.entries is not None:
             inner = node.entries.get(part)
         if inner is None:

@@ -10,6 +10,7 @@ from pydantic import WithJsonSchema, model_validator
 from pipeline.media import cube
 from pipeline.segments import meant
 from pipeline.segments.fields import Colour, File, Focus, JsonSchema, Loc, Reads, Shape, Switch, TimeField, mistake, number
+from pipeline.timebase import clock
 from pipeline.timeline.colour import AS_SHOT, Balance, Grade, Grey, GreyPoint, Lamp, Lut, Scene
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class WhiteBalance(Shape):
         written = [name for name in _WAYS if getattr(self, name)]
         if len(written) > 1:
             raise mistake(f"`{written[0]}` and `{written[1]}` say two whites", "keep one of the two", (written[1],))
+        if self.colour is not None and not int(self.colour[1:], 16):
+            raise mistake("black says nothing of the light", "write a colour that should be grey, such as #e8d5b0", ("colour",))
         if self.at and self.grey is None:
             raise mistake("`at` belongs to a point of the picture", 'write {grey: "40% 60%", at: 2.5}', ("at",))
         return self
@@ -88,15 +91,21 @@ class Coloured(Shape):
 def grade(context: Context, loc: Loc, look: Coloured, start: Fraction, seconds: Fraction) -> Grade:
     """Return what is done to the colours of a picture of which `seconds` are shown from `start` on; tells what is wrong."""
     table = _lut(context, (*loc, "lut"), look.lut) if look.lut else None
-    found = Grade(_balance(context, look.white_balance, start, seconds), look.exposure, table)
+    found = Grade(_balance(context, loc, look, start, seconds), look.exposure, table)
     return AS_SHOT if found == AS_SHOT else found
 
 
-def _balance(context: Context, wanted: WhiteBalance, start: Fraction, seconds: Fraction) -> Balance | None:
+def _balance(context: Context, loc: Loc, look: Coloured, start: Fraction, seconds: Fraction) -> Balance | None:
+    wanted = look.white_balance
     if wanted.auto:
         return Scene(start, seconds)
     if wanted.grey is not None:
-        return GreyPoint(wanted.grey, context.seconds(wanted.at) if wanted.at else start)
+        at, file = context.seconds(wanted.at) if wanted.at else start, getattr(look, "file", "")
+        info = context.info(file, *loc, "file") if file and seconds and wanted.at else None
+        if info is not None and info.video is not None and at >= (end := info.video.first + info.video.duration):
+            told = f"{file} ends at {clock(end)}, and the grey point is looked for at {clock(at)}"
+            context.fault((*loc, "white_balance", "at"), told, "write an earlier time in the file")
+        return GreyPoint(wanted.grey, at)
     if wanted.colour is not None:
         return Grey(wanted.colour)
     return None if wanted.kelvin is None else Lamp(int(wanted.kelvin))

@@ -63,6 +63,8 @@ class TextOver(Shape):
     def _says_something(self) -> TextOver:
         if not any(line.strip() for line in self.text):
             raise mistake("the text is empty", "write what it says, or remove it", ("text",))
+        if self.length and not (self.length.seconds or self.length.frames):
+            raise mistake("the text would be shown for 0 seconds", "write how long it stays, or leave `length` out", ("length",))
         if self.card and "place" in self.model_fields_set:
             raise mistake(f"the card {self.card} says by itself where it stands", "remove `place`", ("place",))
         return self

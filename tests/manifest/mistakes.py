@@ -89,6 +89,10 @@ MORE = {
         HEAD + "  - clip: S\n    file: home/street.mp4\n    fit: covr\n",
         "5:10: 'covr' is not allowed here; did you mean 'cover'?",
     ),
+    "a field of a list of one": (
+        HEAD + "  - clip: S\n    file: home/street.mp4\n    picture_in_picture:\n      file: home/street.mp4\n      size: 0%\n",
+        "7:13: '0%' is too small to show anything",
+    ),
     "focus": (HEAD + "  - clip: S\n    file: home/street.mp4\n    focus: 50%\n", "5:12: a focus point needs 2 numbers"),
     "focus share": (HEAD + "  - clip: S\n    file: home/street.mp4\n    focus: [0.5, 120%]\n", "5:12: '120%' is not a share"),
     "colour": (

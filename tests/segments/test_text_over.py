@@ -65,6 +65,7 @@ def test_it_stands_inside_the_safe_area_off_names(shape: str, tmp_path: Path) ->
         ("text: {text: One, place: centre}", "'centre' is not allowed here"),
         ("text: {text: One, card: sticker}", "adds no card 'sticker' with a `text`"),
         ("text: {text: One, card: sticker, place: top}", "the card sticker says by itself where it stands"),
+        ("text: {text: One, length: 0}", "the text would be shown for 0 seconds"),
         ("text: {text: '  '}", "nothing is written here"),
         ("text: {text: []}", "the text is empty"),
     ],
