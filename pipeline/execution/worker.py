@@ -37,6 +37,8 @@ Message = Mapping[str, Json]
 Reply = Callable[[Message], None]
 
 _PROGRESS_SECONDS = 0.1
+_LONGEST_ARGUMENT = 100_000
+"""Letters of a graph that are given as an argument: Linux takes 131,071 bytes in one (MAX_ARG_STRLEN)."""
 _KEYS = ("frame", "out_time_us", "total_size")
 
 
@@ -150,7 +152,7 @@ def _perform(request: Message, reply: Reply) -> Message:
     def ffmpeg(arguments: Sequence[str]) -> None:
         environment = {**os.environ, "HOME": str(folder / "tmp")}
         held = damaged.strictly(guarded(arguments), [inputs[name] for name in strict], folder)
-        code, peak = run_program([*program, *held], folder, environment, reply)
+        code, peak = run_program([*program, *_short(held, folder)], folder, environment, reply)
         peaks.append(peak)
         if code:
             raise FfmpegFailed(code)
@@ -199,6 +201,19 @@ def _inside(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.chdir("/")
+
+
+def _short(arguments: Sequence[str], folder: Path) -> list[str]:
+    """Let ffmpeg read from files what is too long for an argument: graphs in which a box moves by many points."""
+    short: list[str] = []
+    for number, argument in enumerate(arguments):
+        if number and len(argument) > _LONGEST_ARGUMENT and arguments[number - 1] == "-filter_complex":
+            path = folder / "tmp" / f"graph{number}"
+            path.write_text(argument, encoding="utf-8")
+            short[-1:] = ["-/filter_complex", str(path)]
+        else:
+            short.append(argument)
+    return short
 
 
 def _texts(told: Json) -> list[str]:

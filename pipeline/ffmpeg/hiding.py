@@ -126,12 +126,21 @@ def _widened(
 
 def _between(points: Sequence[tuple[Fraction, Fraction]], number: str) -> str:
     """Return the expression of a value at a frame, even from point to point."""
-    text = filters.decimal(points[-1][1])
-    for (begin, first), (end, last) in reversed([*pairwise(points)]):
+    (begin, first), (end, last) = points[0], points[-1]
+    inner = _halved([*pairwise(points)], number)
+    until = f"if(lt({number},{filters.decimal(end)}),{inner},{filters.decimal(last)})"
+    return f"if(lt({number},{filters.decimal(begin)}),{filters.decimal(first)},{until})"
+
+
+def _halved(lines: Sequence[tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]], number: str) -> str:
+    # Halved again and again, since ffmpeg reads expressions that are nested up to some 100 deep.
+    if len(lines) == 1:
+        [((begin, first), (end, last))] = lines
         slope = (last - first) / (end - begin)
-        line = f"({filters.decimal(first)})+({number}-({filters.decimal(begin)}))*({filters.decimal(slope)})"
-        text = f"if(lt({number},{filters.decimal(end)}),{line},{text})"
-    return f"if(lt({number},{filters.decimal(points[0][0])}),{filters.decimal(points[0][1])},{text})"
+        return f"({filters.decimal(first)})+({number}-({filters.decimal(begin)}))*({filters.decimal(slope)})"
+    middle = len(lines) // 2
+    before, after = _halved(lines[:middle], number), _halved(lines[middle:], number)
+    return f"if(lt({number},{filters.decimal(lines[middle][0][0])}),{before},{after})"
 
 
 def _during(track: Track, done: int) -> dict[str, graph.Option]:

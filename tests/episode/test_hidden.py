@@ -85,16 +85,21 @@ def test_a_box_cannot_be_read_and_nothing_else_is_changed(film: Path, tmp_path: 
 
 
 def test_a_box_that_moves_and_grows_is_hidden_on_every_frame(film: Path, tmp_path: Path) -> None:
-    begin, end = (0.0, 0.1, 0.2, 0.3), (0.55, 0.3, 0.45, 0.7)
-    points = "points: [{at: 0.2, box: 0% 10% 20% 30%}, {at: 1.2, box: 55% 30% 45% 70%}]"
-    plain, moved = shown(tmp_path, film, "fit: cover", f"blur: {{{points}}}")
+    begin, end = np.array((0.0, 0.1, 0.2, 0.3)), np.array((0.55, 0.3, 0.45, 0.7))
+
+    def points(steps: int) -> str:
+        at = [(0.2 + step / steps, begin + (end - begin) * step / steps) for step in range(steps + 1)]
+        return ", ".join(f"{{at: {second:.6f}, box: {' '.join(f'{share:.2%}' for share in box)}}}" for second, box in at)
+
+    ways = [f"blur: {{points: [{points(steps)}]}}" for steps in (1, 120)]  # once as a tracker writes them
+    plain, *moved = shown(tmp_path, film, "fit: cover", *ways)
     for number in range(FRAMES):
-        share = min(1.0, max(0.0, (number / 25 - 0.2)))
-        box = tuple(a + (b - a) * share for a, b in zip(begin, end, strict=True))
+        box = tuple(begin + (end - begin) * min(1.0, max(0.0, number / 25 - 0.2)))
         assert len(box) == 4
-        left, changed = judged(plain[number], moved[number], box, 8)  # it moves 5 pixels a frame
-        assert left < 0.3, f"frame {number} can be read"
-        assert changed == 0, f"frame {number}"
+        for frames in moved:
+            left, changed = judged(plain[number], frames[number], box, 8)  # it moves 5 pixels a frame
+            assert left < 0.3, f"frame {number} can be read"
+            assert changed == 0, f"frame {number}"
 
 
 def test_what_is_seen_behind_and_around_is_hidden_too(film: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import imageio_ffmpeg
 import pytest
 
 from pipeline.execution import worker
@@ -56,3 +57,13 @@ def test_memory_is_measured_without_proc(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(worker, "_SELF", tmp_path)
     worker._forget_peak()
     assert told / 2 < worker._peak() < 2 * told  # in bytes, whatever the system counts in
+
+
+def test_a_graph_that_is_too_long_for_an_argument_reaches_ffmpeg(tmp_path: Path) -> None:
+    (tmp_path / "tmp").mkdir()
+    graph = f"color=s=64x64:d=0.1,crop=32:32:'{140_000 * ' '}4':0[out]"
+    arguments = ["-v", "error", "-filter_complex", graph, "-map", "[out]", "-f", "framehash", "-"]
+    program = [imageio_ffmpeg.get_ffmpeg_exe(), *worker._short(arguments, tmp_path)]
+    done = subprocess.run(program, check=True, capture_output=True, text=True)
+    assert "32x32" in done.stdout
+    assert worker._short(["-filter_complex", "null"], tmp_path) == ["-filter_complex", "null"]
