@@ -6,6 +6,7 @@ camera would have seen, beyond it bends, so that the brightest of the picture be
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,8 +23,11 @@ _KNEE = 0.6
 _MOST = 4.0
 """How much more or less than the others a channel may get."""
 
-_LUMA = np.array([0.2126, 0.7152, 0.0722])
+LUMA = np.array([0.2126, 0.7152, 0.0722])
 """How bright red, green and blue are (BT.709)."""
+
+_TOE = 2.0**-7
+"""Linear light below which contrast is not changed: a tenth of the signal."""
 
 Curves = npt.NDArray[np.floating[Any]]
 
@@ -31,15 +35,29 @@ Curves = npt.NDArray[np.floating[Any]]
 def factors(neutral: tuple[float, float, float]) -> tuple[float, float, float]:
     """Return by how much each channel's light is multiplied, so that `neutral` is grey and as bright as it was."""
     light = np.maximum(np.array(neutral), 1e-6)
-    red, green, blue = np.clip(float(light @ _LUMA) / light, 1 / _MOST, _MOST)
+    red, green, blue = np.clip(float(light @ LUMA) / light, 1 / _MOST, _MOST)
     return float(red), float(green), float(blue)
 
 
 def curves(stops: float, neutral: tuple[float, float, float]) -> Curves:
     """Return `ENTRIES` rows of red, green and blue signals, 0 to 1, for signals from 0 to 1."""
+    less = min(stops, 0.0)
+    return _drawn(2.0**less, [2.0 ** (stops - less) * factor for factor in factors(neutral)], (1.0, 1.0, 1.0))
+
+
+def bent(gains: Sequence[float], powers: Sequence[float]) -> Curves:
+    """Return such rows by so many stops more of red, green and blue, after a contrast of each that leaves white as it is."""
+    less = 2.0 ** min(float(np.array(gains) @ LUMA), 0.0)
+    return _drawn(less, [2.0**gain / less for gain in gains], powers)
+
+
+def _drawn(less: float, factors: Sequence[float], powers: Sequence[float]) -> Curves:
     light = linear(np.linspace(0.0, 1.0, ENTRIES))
-    more, less = 2.0 ** max(stops, 0.0), 2.0 ** min(stops, 0.0)
-    columns = [signal(less * _rolled(light, more * factor)) for factor in factors(neutral)]
+    columns = []
+    for factor, power in zip(factors, powers, strict=True):
+        # In the dark it is straight: a power would make more of noise there than anything else.
+        bowed = np.where(light > _TOE, np.maximum(light, _TOE) ** power, light * _TOE ** (power - 1))
+        columns.append(signal(less * _rolled(bowed, factor)))
     return np.clip(np.stack(columns, axis=-1), 0.0, 1.0)
 
 

@@ -19,7 +19,7 @@ _SOUND = {
 }  # fmt: skip
 _PICTURE = {
     "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",
-    "mirror", "white_balance", "exposure", "lut", "blur", "picture_in_picture", "chroma_key", "mask", "text", "layout",
+    "mirror", "white_balance", "exposure", "match", "lut", "blur", "picture_in_picture", "chroma_key", "mask", "text", "layout",
     "parameters", "stabilise",
 }  # fmt: skip
 _TEXT = {

@@ -1,4 +1,4 @@
-"""Draw the curves of a white balance and an exposure as a table that filters read."""
+"""Draw the curves of a white balance, a match and an exposure as a table that filters read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Pool, Work
+from pipeline.operations.measure_light import UNIT
 from pipeline.operations.promises import Output, TablePromise
 from pipeline.values import dataclass
 
@@ -16,7 +17,7 @@ class DrawCurves(Operation):
     """A curve a channel as the `.cube` file `out`: `stops` more light.
 
     White is what the input `measured` says (see `measure_light`) where there is one; else `colour` (`#rrggbb`), or a light of
-    `kelvin`, or as it is.
+    `kelvin`, or as it is. Where the inputs `own` and `other` say where colours lie, the own ones come to lie as the other ones.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
@@ -33,9 +34,12 @@ class DrawCurves(Operation):
 
     def run(self, work: Work) -> None:
         """Compute and write."""
-        from pipeline.analysis import exposing
+        from pipeline.analysis import exposing, matching
 
-        rows = exposing.curves(float(self.stops), self._neutral(work))
+        if "other" in work.inputs:
+            rows = matching.curves(_colours(work, "own"), _colours(work, "other"), float(self.stops))
+        else:
+            rows = exposing.curves(float(self.stops), self._neutral(work))
         lines = [f"LUT_1D_SIZE {len(rows)}", *(" ".join(f"{value:.6f}" for value in row) for row in rows.tolist())]
         work.outputs["out"].write_text("\n".join(lines) + "\n")
         work.progress(1.0)
@@ -52,3 +56,8 @@ class DrawCurves(Operation):
             light = neutral.linear(np.array([*bytes.fromhex(self.colour.removeprefix("#"))]) / 255)
             return float(light[0]), float(light[1]), float(light[2])
         return neutral.of_lamp(self.kelvin) if self.kelvin else (1.0, 1.0, 1.0)
+
+
+def _colours(work: Work, name: str) -> dict[str, list[float]]:
+    found = json.loads(work.inputs[name].read_bytes())
+    return {key: [value / UNIT for value in found[key]] for key in ("middle", "spread")}

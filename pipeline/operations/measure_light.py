@@ -1,4 +1,4 @@
-"""Measure which colour of a clip should be grey: of all that is seen, or at a point of it."""
+"""Measure the colours of a clip: which of them should be grey, of all that is seen or at a point; or where they lie."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class MeasureLight(Operation):
     """The colour that should be grey as the JSON `out`, `neutral`: linear light, red, green and blue, in millionths.
 
     By each of its `arguments` ffmpeg writes a few pixels of the clip, 16 bits of red, green and blue each. Of a `point` the
-    median is taken, of a `scene` the light that is in it. Raises LightFault where the point is black or burnt out.
+    median is taken, of a `scene` the light that is in it. Raises LightFault where the point is black or burnt out. Of all
+    `colours`, `middle` and `spread` are told instead: in millionths of a stop, red, green and blue (see `analysis.matching`).
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
@@ -40,12 +41,12 @@ class MeasureLight(Operation):
     pool: ClassVar[Pool] = "draw"
 
     arguments: tuple[Arguments, ...]
-    what: Literal["scene", "point"]
+    what: Literal["scene", "point", "colours"]
 
     @property
     def outputs(self) -> tuple[Output, ...]:
-        """Promise the colour."""
-        return (Output("out", ".json", DataPromise(("neutral",))),)
+        """Promise the colour, or the colours."""
+        return (Output("out", ".json", DataPromise(("middle", "spread") if self.what == "colours" else ("neutral",))),)
 
     @property
     def ends(self) -> Mapping[str, int]:
@@ -56,13 +57,19 @@ class MeasureLight(Operation):
         """Let ffmpeg make small pictures, and look at them."""
         import numpy as np
 
-        from pipeline.analysis import neutral
+        from pipeline.analysis import matching, neutral
 
         out, seen = work.outputs["out"], bytearray()
         for each in self.arguments:
             work.ffmpeg(filled(each, work))
             seen += out.read_bytes()
         light = neutral.linear(np.frombuffer(bytes(seen), "<u2").reshape(-1, 3) / 65535)
+        if self.what == "colours":
+            lie = matching.colours(light)
+            if lie is None:
+                raise LightFault("what is shown there is black, and no colours can be matched: choose another part: `in`, `out`")
+            out.write_text(json.dumps({name: [round(value * UNIT) for value in each] for name, each in lie.items()}))
+            return
         found = neutral.of_scene(light) if self.what == "scene" else neutral.of_patch(light)
         if found is None:
             raise LightFault("the point that should be grey is black or burnt out there: choose another, or another time: `at`")

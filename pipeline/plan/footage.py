@@ -229,7 +229,7 @@ class Footage:
     def _finish(self, clip: Clip, found: VideoInfo, inputs: Inputs, end: int) -> Callable[[int], Finish | None]:
         """Return what is done to a clip's picture at its size, to before frame `end`, by the frame from which on it is."""
         shape = treated_facts(found, clip.treatment)
-        colours = graded(clip, shape, self.drawings, inputs, self._first)
+        colours = graded(clip, shape, self.drawings, inputs, self._first, self.info)
         after = keyed(clip, shape, self.drawings, inputs, self._first, colours)
         hidden = tracks(clip, self.rate)
 

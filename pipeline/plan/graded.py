@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from typing import Literal
 
 from pipeline.ffmpeg import filters, grading
 from pipeline.ffmpeg.conform import Finish, View, contained
 from pipeline.ffmpeg.grading import Table
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels, even
-from pipeline.media.info import VideoInfo
+from pipeline.media.info import MediaInfo, VideoInfo
+from pipeline.media.paths import MediaPath
 from pipeline.operations.draw_curves import DrawCurves
 from pipeline.operations.measure_light import MeasureLight
 from pipeline.plan import encode
 from pipeline.plan.action import FromAction, FromSource, Input
 from pipeline.plan.drawing import Drawings
 from pipeline.plan.sampling import Paint, bare, pixels, times
-from pipeline.timeline.colour import Grade, Grey, GreyPoint, Lamp, Scene
-from pipeline.timeline.model import Clip
+from pipeline.timeline.colour import Grade, Grey, GreyPoint, Lamp, Match, Scene
+from pipeline.timeline.model import Clip, SourceMedia, StillMedia
+from pipeline.timeline.treatment import AS_IT_IS
+
+Info = Callable[[MediaPath], MediaInfo]
 
 _SMALL, _LARGE = 96, 640
 """Pixels of the longer side of a picture of which all is measured, and of one of which a point is."""
@@ -28,9 +33,12 @@ _PATCH = Fraction(1, 40)
 """The width of what is measured around a point, as a share of the picture's longer side: 48 pixels of 1920."""
 
 
-def graded(clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint) -> Finish | None:
-    """Return what is done to the colours of a clip once it has its size; None where they stay. `shape` is of its picture."""
-    tables = tuple(_tables(clip, shape, drawings, inputs, paint))
+def graded(clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint, info: Info) -> Finish | None:
+    """Return what is done to the colours of a clip once it has its size; None where they stay. `shape` is of its picture.
+
+    `info` tells the facts of a file by its path.
+    """
+    tables = tuple(_tables(clip, shape, drawings, inputs, paint, info))
     if not tables:
         return None
 
@@ -40,22 +48,26 @@ def graded(clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inpu
     return finish
 
 
-def _tables(clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint) -> Iterator[Table]:
+def _tables(
+    clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint, info: Info
+) -> Iterator[Table]:
     grade = clip.treatment.grade
     if grade.balance is not None or grade.exposure:
-        yield Table(inputs.name(_curves(grade, clip, shape, drawings, paint), ".cube"), 1)
+        yield Table(inputs.name(_curves(grade, clip, shape, drawings, paint, info), ".cube"), 1)
     if grade.lut is not None:
         yield Table(inputs.name(FromSource(grade.lut.digest, str(grade.lut.path)), ".cube"), grade.lut.sides)
 
 
-def _curves(grade: Grade, clip: Clip, shape: VideoInfo, drawings: Drawings, paint: Paint) -> FromAction:
+def _curves(grade: Grade, clip: Clip, shape: VideoInfo, drawings: Drawings, paint: Paint, info: Info) -> FromAction:
     measured: tuple[Input, ...] = ()
     operation = DrawCurves(grade.exposure)
     match grade.balance:
         case Scene(start=start, seconds=seconds):
-            measured = (_measured(clip, times(start, seconds), None, shape, drawings, paint),)
+            measured = (_measured(clip, times(start, seconds), None, shape, drawings, paint, "scene"),)
         case GreyPoint(point=point, at=at):
-            measured = (_measured(clip, [at], point, shape, drawings, paint),)
+            measured = (_measured(clip, [at], point, shape, drawings, paint, "point"),)
+        case Match() as wanted:
+            measured = _both(wanted, clip, shape, drawings, paint, info)
         case Grey(colour=colour):
             operation = replace(operation, colour=colour)
         case Lamp(kelvin=kelvin):
@@ -65,10 +77,31 @@ def _curves(grade: Grade, clip: Clip, shape: VideoInfo, drawings: Drawings, pain
     return drawings.ask(operation, measured, "curves", "curves of colour", clip, Fraction(1, 10))
 
 
+def _both(
+    wanted: Match, clip: Clip, shape: VideoInfo, drawings: Drawings, paint: Paint, info: Info
+) -> tuple[Input, ...]:
+    """Ask for where the colours of a clip lie, and those of the one that it is to match."""
+    own, other = wanted.own, wanted.other
+    facts = info(wanted.path).video
+    assert facts is not None, f"{wanted.path} has no picture; assembly has let it through"
+    media = SourceMedia(wanted.path, wanted.digest) if other.seconds else StillMedia(wanted.path, wanted.digest)
+    like = replace(clip, media=media, treatment=AS_IT_IS)
+    looks = times(other.start, other.seconds)
+    return (
+        replace(_measured(clip, times(own.start, own.seconds), None, shape, drawings, paint, "colours"), name="own"),
+        replace(_measured(like, looks, None, facts, drawings, paint, "colours", clip), name="other"),
+    )
+
+
 def _measured(
-    clip: Clip, looks: list[Fraction], point: tuple[Fraction, Fraction] | None, shape: VideoInfo, drawings: Drawings, paint: Paint
+    clip: Clip, looks: list[Fraction], point: tuple[Fraction, Fraction] | None, shape: VideoInfo, drawings: Drawings,
+    paint: Paint, what: Literal["scene", "point", "colours"], asking: Clip | None = None,
 ) -> Input:
-    """Ask for the colour that should be grey: at a point of the picture, or by all of it; return it as an input."""
+    """Ask for the colour that should be grey, at a point of the picture or by all of it, or where colours lie; return it.
+
+    What is measured is drawn for the clip that is `asking`, which is the clip itself where no other is named.
+    """
+    begun = len(drawings.asked)
     longest = _SMALL if point is None else _LARGE
     small = contained(shape, longest, longest)
     box, inputs, choices = Pixels(0, 0, small.width, small.height), encode.Inputs(), []
@@ -79,6 +112,8 @@ def _measured(
             x, y = (min(max(0, even(share * of - Fraction(side, 2))), of - side) for share, of in zip(point, size, strict=True))
             seen, size = filters.crop(seen, side, side, x, y), (side, side)
         choices.append(pixels(seen, *size, "rgb48le"))
-    operation = MeasureLight(tuple(choices), "scene" if point is None else "point")
+    operation = MeasureLight(tuple(choices), what)
     made = drawings.ask(operation, inputs.all(), "light", "light of the picture", clip, Fraction(len(looks), 3))
+    if asking is not None:  # the other is in no span
+        drawings.asked[begun:] = [(asking, asked) for _, asked in drawings.asked[begun:]]
     return Input("measured", made, ".json")

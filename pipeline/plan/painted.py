@@ -24,6 +24,7 @@ from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import FromAction, FromSource, FromSources, Input, Toolchain
 from pipeline.plan.spans import Span
 from pipeline.profiles.model import Profile
+from pipeline.timeline.colour import Match
 from pipeline.timeline.model import (
     CardMedia,
     Clip,
@@ -121,6 +122,9 @@ class PaintedSpans:
         for clip in clips:
             if (lut := clip.treatment.grade.lut) is not None:
                 paths.append(str(lut.path))
+            if isinstance(other := clip.treatment.grade.balance, Match):
+                paths.append(str(other.path))
+                facts.append(self._digest_of(other.path, info(other.path)))
             match clip.media:
                 case SourceMedia(path=path) | StillMedia(path=path):
                     paths.append(str(path))

@@ -1,4 +1,4 @@
-"""What a manifest may ask to be done to the colours of a picture: white balance, exposure, a table of colours. Pure."""
+"""What a manifest may ask to be done to the colours of a picture: white balance, exposure, another film, a table. Pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import WithJsonSchema, model_validator
 from pipeline.media import cube
 from pipeline.segments import meant
 from pipeline.segments.fields import Colour, File, Focus, JsonSchema, Loc, Reads, Shape, Switch, TimeField, mistake, number
+from pipeline.segments.matched import Matched, matched
 from pipeline.timebase import clock
 from pipeline.timeline.colour import AS_SHOT, Balance, Grade, Grey, GreyPoint, Lamp, Lut, Scene
 
@@ -84,14 +85,27 @@ class Coloured(Shape):
     """What is white: auto, {grey: "40% 60%"}, a colour that should be grey, or kelvin."""
     exposure: Stops = Fraction(0)
     """Brighter or darker in stops, as in a camera: 1 is twice the light, -1 half of it; what gets too bright is rolled off."""
+    match: Matched = Matched()
+    """The film or still of the media folder whose colours it gets, where two cameras differ: home/anna.mp4."""
     lut: File = ""
     """A table of colours in the media folder, 1D or 3D: looks/warm.cube."""
+
+    @model_validator(mode="after")
+    def _one_white(self) -> Coloured:
+        if self.match.file and any(getattr(self.white_balance, name) for name in _WAYS):
+            hint = "remove `white_balance`: the white of the other film is what it gets"
+            raise mistake("`match` and `white_balance` say two whites", hint, ("match",))
+        return self
 
 
 def grade(context: Context, loc: Loc, look: Coloured, start: Fraction, seconds: Fraction) -> Grade:
     """Return what is done to the colours of a picture of which `seconds` are shown from `start` on; tells what is wrong."""
     table = _lut(context, (*loc, "lut"), look.lut) if look.lut else None
-    found = Grade(_balance(context, loc, look, start, seconds), look.exposure, table)
+    balance: Balance | None = _balance(context, loc, look, start, seconds)
+    if look.match.file:
+        own = str(getattr(look, "file", ""))
+        balance = matched(context, (*loc, "match"), look.match, own, start, seconds)
+    found = Grade(balance, look.exposure, table)
     return AS_SHOT if found == AS_SHOT else found
 
 

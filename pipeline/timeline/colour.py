@@ -1,7 +1,7 @@
 """What is done to the colours of a picture. Pure data.
 
-The order is always the same: the light of the scene is made white (`balance`), then there is more or less of it (`exposure`),
-both as in a camera, then a table of colours gives it a look (`lut`).
+The order is always the same: the light of the scene is made white, or that of another film (`balance`), then there is more or
+less of it (`exposure`), both as in a camera, then a table of colours gives it a look (`lut`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,20 @@ class Lamp:
     kelvin: int
 
 
-Balance = Scene | GreyPoint | Grey | Lamp
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What `own` shows is to look like what `other` shows: a film or a still of the media folder, as it was shot.
+
+    `path` and `digest` are the other's, as of `SourceMedia`; a still has no seconds.
+    """
+
+    own: Scene
+    other: Scene
+    path: MediaPath = field(compare=False)
+    digest: str
+
+
+Balance = Scene | GreyPoint | Grey | Lamp | Match
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,3 +138,29 @@ def test_what_is_black_is_no_grey_point(tmp_path: Path) -> None:
         build(manifest)
 
 
+
+
+def test_two_cameras_become_alike(tmp_path: Path) -> None:
+    """Of one chart, and of the same seen darker, warmer and with less contrast, the second looks as the first."""
+    true = chart(4)
+    other = (0.45 * true / 0.18) ** 0.85 * 0.18 * np.array([1.3, 1.0, 0.6])
+    manifest = clips(
+        tmp_path, written(other, tmp_path / "second.png"),
+        *(f"length: 0.2, fit: cover, {each}" for each in ("match: off", "match: first.png", "match: first.png, exposure: 1")),
+    )  # fmt: skip
+    written(true, manifest.parent / "media/first.png")
+    before, after, brighter = (middles(one) for one in firsts(manifest, 5, "rgb24"))
+    apart, alike = difference(before, signal(true)), difference(after, signal(true))
+    print(f"delta E: {apart:.1f} before, {alike:.2f} after")
+    assert apart > 20
+    assert alike < 2
+    assert np.abs(linear(brighter) - 2 * linear(after))[linear(after) < 0.25].max() < 0.03
+
+
+def test_a_match_is_limited(tmp_path: Path) -> None:
+    """Nothing becomes day by night: two stops are the most."""
+    dark = written(chart(5) / 32, tmp_path / "dark.png")
+    manifest = clips(tmp_path, dark, "length: 0.2, fit: cover", "length: 0.2, fit: cover, match: first.png")
+    written(chart(5), manifest.parent / "media/first.png")
+    before, after = (linear(middles(one)).mean() for one in firsts(manifest, 5, "rgb24"))
+    assert 3 < after / before < 4.5

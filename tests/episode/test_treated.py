@@ -22,6 +22,7 @@ TOOLS = {
     "mirror": "mirror: on",
     "light": "white_balance: auto, exposure: 0.5",
     "look": "lut: warm.cube, fit: blur",
+    "match": "match: {file: other.png}, exposure: 0.2",
     "key": 'chroma_key: "#20c020", exposure: 0.2, speed: 0.8, background: {file: FILM, mirror: on}',
     "row": "layout: row, picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, mirror: on, at: 0.3, length: 0.8}]",
     "text": "text: [{text: One and two, at: 0.3, length: 1}, {text: Three, place: bottom-left}]",
@@ -59,6 +60,7 @@ def clips(folder: Path, film: Path, *fields: str, rate: str = "25") -> Path:
     show = make_show(folder / "show", f"rate: {rate}\n{BARE}")
     shutil.copy(film, show / "episodes/media" / film.name)
     (show / "episodes/media/warm.cube").write_text(WARM)
+    Image.linear_gradient("L").convert("RGB").resize((64, 36)).save(show / "episodes/media/other.png")
     manifest = show / "episodes/e.yaml"
     lines = [f"  - {{clip: X{number}, file: {film.name}, {each}}}\n" for number, each in enumerate(fields)]
     lines = [line.replace("FILM", film.name) for line in lines]

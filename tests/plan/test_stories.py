@@ -141,6 +141,14 @@ STORIES: list[tuple[str, Edit, tuple[str, ...]]] = [
         ("street/curves/0", "street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)), JOIN, THUMBNAIL),
     ),
     (
+        "a clip that is matched with another",
+        text("out: 31, by", "out: 31, match: window.png, by"),
+        (
+            "street/light/*", "street/curves/0", "street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)),
+            JOIN, THUMBNAIL,
+        ),
+    ),
+    (
         "a clip that is made steady",
         text("out: 31, by", "out: 31, stabilise: on, by"),
         (

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.faults import InputFault
 from pipeline.media import cube
-from pipeline.timeline.colour import Grade, Grey, GreyPoint, Lamp, Scene
+from pipeline.timeline.colour import Grade, Grey, GreyPoint, Lamp, Match, Scene
 from pipeline.timeline.model import Clip
 from tests.shows import ShowFolder
 
@@ -40,6 +40,20 @@ def test_what_is_written_is_what_is_done(fields: str, wanted: Grade, tmp_path: P
 
 
 @pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        ("poems/window.jpg", Scene(Fraction(0), Fraction(0))),
+        ("{file: home/interview.mov, in: 3}", Scene(Fraction(3), Fraction(197, 5))),
+        ("{file: home/street.mp4, in: 5, out: 15}", Scene(Fraction(5), Fraction(10))),
+    ],
+)
+def test_what_is_matched_is_what_is_written(field: str, wanted: Scene, tmp_path: Path) -> None:
+    balance = grade(tmp_path, f"match: {field}").balance
+    assert isinstance(balance, Match)
+    assert (balance.own, balance.other) == (Scene(Fraction(1), Fraction(2)), wanted)
+
+
+@pytest.mark.parametrize(
     ("fields", "told"),
     [
         ("exposure: 4", "'4' is out of range for an exposure in stops"),
@@ -52,6 +66,15 @@ def test_what_is_written_is_what_is_done(fields: str, wanted: Grade, tmp_path: P
         ('white_balance: {grey: "40%"}', "a focus point needs 2 numbers"),
         ('white_balance: {grey: "4% 4%", kelvin: 5600}', "`grey` and `kelvin` say two whites"),
         ("white_balance: {kelvin: 5600, at: 2}", "`at` belongs to a point of the picture"),
+        ('match: "#e8d5b0"', "'#e8d5b0' is a colour, and `match` is another film"),
+        ("match: on", "'on' is no film to match"),
+        ("match: nowhere.mp4", "'nowhere.mp4' does not exist"),
+        ("match: home/street.mp4", "home/street.mp4 is to match itself"),
+        ("match: {file: home/street.mp4, in: 8, out: 4}", "and what is looked at is"),
+        ("match: {in: 8}", "`in` belongs to a `file`"),
+        ("match: metal/drums.wav", "has no picture that could be matched"),
+        ("match: {file: poems/window.jpg, in: 3}", "is a still, which has no `in`"),
+        ("match: poems/window.jpg, white_balance: auto", "`match` and `white_balance` say two whites"),
         ("lut: home/street.mp4", "home/street.mp4 is no .cube file"),
         ("lut: nowhere.cube", "'nowhere.cube' does not exist"),
     ],
