@@ -34,6 +34,9 @@ Finish = Callable[[Video, View], Video]
 _GROUND_SHRINK = 8
 """The blurred backdrop is made at an eighth of the size: a blur needs no detail, and so costs a sixty-fourth."""
 
+_GROUND_LEAST = 40
+"""Pixels that it is wide at least: of planes of 16 or fewer, chroma's here, gblur blurs in what lies beside them in memory."""
+
 _GROUND_SIGMA = Fraction(1, 12)
 """How far the backdrop is blurred, as a share of its shorter side."""
 
@@ -157,7 +160,8 @@ def _between_blurs(
     stream: Video, info: VideoInfo, picture: Video, inner: Pixels, box: tuple[int, int], finish: Finish | None
 ) -> Video:
     """Set a picture between two bars, cut from a small, blurred, darkened copy that covers the box. No pixel is blended."""
-    small_width, small_height = (max(16, even(Fraction(side, _GROUND_SHRINK))) for side in box)
+    shrink = min(Fraction(_GROUND_SHRINK), Fraction(box[0], _GROUND_LEAST))
+    small_width, small_height = (max(16, even(side / shrink)) for side in box)
     small = _cover(stream, info, small_width, small_height, CENTRE, finish)
     soft = filters.blur(small, min(small_width, small_height) * _GROUND_SIGMA)
     dim = graph.video("lutyuv", soft, y=f"(val-16)*{_GROUND_LIGHT}+16", u="val", v="val")

@@ -167,6 +167,14 @@ def test_blur_shows_all_over_a_darker_copy_of_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.ffmpeg
+@pytest.mark.parametrize("width", [16, 64, 96, 144, 176])
+def test_the_copy_behind_a_grey_picture_is_grey_in_a_small_place_too(width: int, tmp_path: Path) -> None:
+    path = make(tmp_path / "grey.mp4", range(1), images=[np.full((90, 160, 3), 128, np.uint8)])
+    image = shown(path, "blur", (width, 256)).astype(int)
+    assert np.ptp(image, axis=2).max() <= 3
+
+
+@pytest.mark.ffmpeg
 @pytest.mark.parametrize(("focus", "corner"), [((0, 0), "top left"), ((1, 0), "top right"), ((0, 1), "bottom left")])
 def test_cover_keeps_what_the_focus_names(focus: tuple[int, int], corner: str, tmp_path: Path) -> None:
     path = make(tmp_path / "wide.mp4", range(1), size=(320, 80))
