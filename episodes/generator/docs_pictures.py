@@ -33,7 +33,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from episodes.generator import docs_beside, docs_commands, docs_footage, docs_scenes, docs_studio
+from episodes.generator import docs_beside, docs_commands, docs_footage, docs_scenes, docs_studio, docs_tools
 from episodes.generator.docs_shots import grid, row, shots, small, stacked
 from pipeline.app import channel, session
 from pipeline.cards import preview, slots, standin
@@ -264,6 +264,7 @@ DRAWN: Mapping[str, Callable[[], Iterator[tuple[str, Image.Image]]]] = {
     "signal": draw_signal,
     "commands": lambda: docs_commands.drawn(ROOT),
     "scenes": lambda: docs_scenes.drawn(ROOT, asked()),
+    "tools": lambda: docs_tools.drawn(ROOT),
     "studio": lambda: docs_studio.drawn(ROOT, ROOT / "docs"),
 }
 

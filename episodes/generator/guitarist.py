@@ -102,9 +102,12 @@ def _guitar_sprite() -> Image.Image:
     return drawn(740, 260, draw)
 
 
-def film() -> Iterator[Image.Image]:
-    """Film the guitarist: fingers on each note, the other hand on each chord, strings that swing where they were struck."""
-    room, body = _guitar_room(), Sprite(_guitar_sprite(), (250, 130), 0.92)
+def film(room: Image.Image | None = None) -> Iterator[Image.Image]:
+    """Film the guitarist: fingers on each note, the other hand on each chord, strings that swing where they were struck.
+
+    It is at home, or in front of another picture of 1280x720.
+    """
+    room, body = _guitar_room() if room is None else room.copy(), Sprite(_guitar_sprite(), (250, 130), 0.92)
     notes = guitar_notes()
     times = [note.time for note in notes]
     heads = {blink: head(_GUITARIST, "smile", blink=blink, zoom=0.95) for blink in (False, True)}
