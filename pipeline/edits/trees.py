@@ -20,7 +20,7 @@ _SOUND = {
 _PICTURE = {
     "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",
     "mirror", "white_balance", "exposure", "match", "lut", "blur", "picture_in_picture", "chroma_key", "mask", "text", "layout",
-    "parameters", "stabilise",
+    "parameters", "stabilise", "denoise_picture",
 }  # fmt: skip
 _TEXT = {
     "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",

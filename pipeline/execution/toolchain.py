@@ -59,6 +59,7 @@ _FILTERS = {
         "crop", "format", "gblur", "hflip", "pad", "perspective", "scale", "setparams", "setsar", "transpose", "vflip",
     ),
     "colour and HDR": ("colormatrix", "lut1d", "lut3d", "lutrgb", "lutyuv", "tonemap", "zscale"),
+    "noise of pictures": ("nlmeans",),
     "contact sheets": ("tile",),
     "compositing": (
         "alphaextract", "alphamerge", "blend", "color", "extractplanes", "fade", "geq", "interlace", "lut", "overlay",

@@ -9,6 +9,7 @@ from pipeline.ffmpeg import filters, keying
 from pipeline.ffmpeg import opening as window
 from pipeline.ffmpeg.conform import Finish, View, conform, contained
 from pipeline.ffmpeg.conform import Fit as Filling
+from pipeline.ffmpeg.denoising import denoise
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.hiding import hide
 from pipeline.ffmpeg.motion import move
@@ -231,14 +232,15 @@ class Footage:
         shape = treated_facts(found, clip.treatment)
         colours = graded(clip, shape, self.drawings, inputs, self._first, self.info)
         after = keyed(clip, shape, self.drawings, inputs, self._first, colours)
-        hidden = tracks(clip, self.rate)
+        hidden, strength = tracks(clip, self.rate), clip.treatment.denoise
 
         def finishing(begin: int) -> Finish | None:
             def finish(stream: Video, view: View) -> Video:
-                seen = hide(stream, view, hidden, begin, end)
+                clean = stream if strength == "off" else denoise(stream, strength)
+                seen = hide(clean, view, hidden, begin, end)
                 return after(seen, view) if after else seen
 
-            return finish if hidden else after
+            return finish if hidden or strength != "off" else after
 
         return finishing
 

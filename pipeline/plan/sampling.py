@@ -34,7 +34,7 @@ def bare(clip: Clip, time: Fraction, box: Pixels, drawings: Drawings, paint: Pai
     shot = replace(
         clip, start=time, frames=1, held=0, fade_in=0, fade_out=0, opening=None, placement=Placement(Fit.COVER), behind=(),
         pace=AS_FILMED, reverse=Fraction(0),
-        treatment=replace(clip.treatment, grade=AS_SHOT, key=None, hidden=(), steady=None),
+        treatment=replace(clip.treatment, grade=AS_SHOT, key=None, hidden=(), steady=None, denoise="off"),
     )  # fmt: skip
     begun = len(drawings.asked)
     seen = paint(shot, box, inputs)

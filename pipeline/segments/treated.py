@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema, model_validator
 
 from pipeline.segments import meant
 from pipeline.segments.coloured import Coloured, grade
-from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, Switch, mistake, number, share, written
+from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, Switch, mistake, number, one_of, share, written
 from pipeline.segments.hiding import Blurs, hidden
 from pipeline.segments.keyed import KeyField
 from pipeline.segments.masked import MaskField
@@ -103,6 +103,8 @@ class Treated(Coloured):
     """on changes left and right, as in a mirror; down changes top and bottom."""
     stabilise: Switch = False
     """on makes a film steady that was held in a hand, or on a bumpy way; it is enlarged a little, so that no edge is seen."""
+    denoise_picture: Annotated[Literal["off", "light", "strong"], one_of("off", "light", "strong")] = "off"
+    """light or strong: how much of the noise of a dark room is taken out of it; edges stay."""
     blur: Blurs = ()
     """Faces and plates that nobody is to read: "40% 10% 20% 30%" (left, top, width, height), or {box: ..., from: 1, to: 4}."""
     chroma_key: KeyField = None
@@ -115,7 +117,9 @@ def drawn(context: Context, loc: Loc, look: Treated, start: Fraction, seconds: F
     """Return what is done to what was drawn, of which `seconds` are shown from `start` on, and which no camera has shaken."""
     if look.stabilise:
         context.fault((*loc, "stabilise"), "what was drawn does not shake", "remove `stabilise`, which is for films")
-    return treatment(context, loc, look.model_copy(update={"stabilise": False}), start, seconds)
+    if look.denoise_picture != "off":
+        context.fault((*loc, "denoise_picture"), "what was drawn has no noise", "remove `denoise_picture`")
+    return treatment(context, loc, look.model_copy(update={"stabilise": False, "denoise_picture": "off"}), start, seconds)
 
 
 def treatment(
@@ -128,4 +132,4 @@ def treatment(
     if look.stabilise and not seconds:
         context.fault((*loc, "stabilise"), "a still does not shake", "remove `stabilise`")
     graded, unseen = grade(context, loc, look, start, seconds), hidden(context, (*loc, "blur"), look.blur, start, seconds)
-    return Treatment(look.crop.kept, look.rotate, look.mirror, graded, key, mask, unseen, steady)
+    return Treatment(look.crop.kept, look.rotate, look.mirror, graded, key, mask, unseen, steady, look.denoise_picture)

@@ -26,7 +26,7 @@ class Treatment:
     quarters as a whole; by other angles it is cut so that no corner is empty. `mirror` swaps left and right (`across`), or top
     and bottom (`down`). `grade` is what is done to its colours, `key` the screen that becomes
     transparent, `mask` the shape in which it is seen. What is `hidden` cannot be read. A film is made
-    `steady` before all else.
+    `steady` before all else. So much noise is taken out of it (`denoise`) at its size, before its colours are changed.
     """
 
     crop: Box = WHOLE
@@ -37,6 +37,7 @@ class Treatment:
     mask: Edge | None = None
     hidden: tuple[Hidden, ...] = ()
     steady: Steady | None = None
+    denoise: Literal["off", "light", "strong"] = "off"
 
 
 AS_IT_IS = Treatment()

@@ -164,3 +164,20 @@ def test_a_match_is_limited(tmp_path: Path) -> None:
     written(chart(5), manifest.parent / "media/first.png")
     before, after = (linear(middles(one)).mean() for one in firsts(manifest, 5, "rgb24"))
     assert 3 < after / before < 4.5
+
+
+def test_noise_goes_and_edges_stay(tmp_path: Path) -> None:
+    """Of blocks of grey with noise, less is off by each strength; where two blocks meet, the step is as steep as it was."""
+    blocks = np.random.default_rng(7).choice([60.0, 110.0, 160.0, 210.0], (6, 8)).repeat(15, axis=0).repeat(20, axis=1)
+    noisy = blocks + np.random.default_rng(8).normal(0, 7, blocks.shape)
+    Image.fromarray(np.clip(np.round(noisy), 0, 255).astype(np.uint8)).convert("RGB").save(tmp_path / "room.png")
+    words = ("off", "light", "strong")
+    manifest = clips(tmp_path, tmp_path / "room.png", *(f"length: 0.2, fit: cover, denoise_picture: {one}" for one in words))
+    seen = [frame.mean(axis=2) for frame in firsts(manifest, 5, "rgb24")]
+    noise = [float(np.sqrt(np.square(each - blocks).mean())) for each in seen]
+    step = np.abs(np.diff(blocks, axis=1)) > 40
+    steep = [float(np.abs(np.diff(each, axis=1))[step].mean()) for each in seen]
+    print("noise", *(f"{one:.2f}" for one in noise), "steps", *(f"{one:.1f}" for one in steep))
+    assert 20 * np.log10(noise[0] / noise[1]) > 2.5
+    assert 20 * np.log10(noise[0] / noise[2]) > 6
+    assert min(steep) > 0.9 * steep[0]

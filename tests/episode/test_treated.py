@@ -22,6 +22,7 @@ TOOLS = {
     "mirror": "mirror: on",
     "light": "white_balance: auto, exposure: 0.5",
     "look": "lut: warm.cube, fit: blur",
+    "denoised": "denoise_picture: light, fit: blur, speed: 0.8",
     "match": "match: {file: other.png}, exposure: 0.2",
     "key": 'chroma_key: "#20c020", exposure: 0.2, speed: 0.8, background: {file: FILM, mirror: on}',
     "row": "layout: row, picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, mirror: on, at: 0.3, length: 0.8}]",

@@ -66,6 +66,7 @@ def test_what_is_matched_is_what_is_written(field: str, wanted: Scene, tmp_path:
         ('white_balance: {grey: "40%"}', "a focus point needs 2 numbers"),
         ('white_balance: {grey: "4% 4%", kelvin: 5600}', "`grey` and `kelvin` say two whites"),
         ("white_balance: {kelvin: 5600, at: 2}", "`at` belongs to a point of the picture"),
+        ("denoise_picture: much", "'much' is not allowed here"),
         ('match: "#e8d5b0"', "'#e8d5b0' is a colour, and `match` is another film"),
         ("match: on", "'on' is no film to match"),
         ("match: nowhere.mp4", "'nowhere.mp4' does not exist"),
