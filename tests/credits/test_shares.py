@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.credits import Person, compute
@@ -28,6 +28,7 @@ PARTS = st.dictionaries(
 
 @settings(deadline=None)
 @given(PARTS)
+@example({Person(str(number), "A"): Fraction(part) for number, part in enumerate((1, 5000, 5000))})
 def test_shares_are_whole_sum_exactly_and_are_as_near_as_can_be(parts: dict[Person, Fraction]) -> None:
     found = shares(parts)
     total = sum(parts.values())
@@ -36,7 +37,8 @@ def test_shares_are_whole_sum_exactly_and_are_as_near_as_can_be(parts: dict[Pers
     assert all(abs(points - parts[person] * 10_000 / total) < 1 for person, points in found.items() if total)
     assert shares(dict(reversed(parts.items()))) == found
     by_part = sorted(parts, key=lambda person: parts[person])
-    assert all(found[one] <= found[other] for one, other in pairwise(by_part))
+    # Of those who have as much, one may get what rounding leaves.
+    assert all(found[one] <= found[other] for one, other in pairwise(by_part) if parts[one] < parts[other])
 
 
 def test_what_rounding_leaves_goes_to_who_sorts_first_in_whatever_order_they_come() -> None:
