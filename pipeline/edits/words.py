@@ -101,7 +101,7 @@ def item(name: str, node: Node) -> str:
     if (file := file_of(node)) is not None:
         return f"the {noun} {file.rpartition('/')[2]}"
     inner = next((entries[key].text for key in ("text", "name", "title") if key in entries and entries[key].text), node.text)
-    return f"the {noun} {quoted(inner)}" if inner else f"a {noun}"
+    return f"the {noun} {quoted(inner)}" if inner else f"{'an' if noun.startswith('e') else 'a'} {noun}"
 
 
 def file_of(node: Node) -> str | None:

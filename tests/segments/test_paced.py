@@ -60,8 +60,8 @@ def test_a_ramp_stays_where_it_is_in_the_file(tmp_path: Path) -> None:
     ("fields", "told"),
     [
         ("speed: 0", "'0' is out of range for a speed"),
-        ("speed: 9", "'9' is out of range for a speed"),
-        ("speed: fast", "'fast' is not a speed"),
+        ("speed: 9", "'9' is out of range for a speed; allowed: 0.1 to 8"),
+        ("speed: fast", "'fast' is not a speed; write a number from 0.1 to 8"),
         ("speed: on", "'on' is not a speed"),
         ("speed: {ramp: []}", "the ramp has no points"),
         ("speed: {ramp: [{at: 3, speed: 1}, {at: 3, speed: 2}]}", "a point is not after the one before"),
