@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from pipeline.operations.base import Operation, Work
@@ -70,3 +70,12 @@ def _filled(part: str | FilePath | Joined, work: Work) -> str:
     if isinstance(part, Joined):
         return "".join(_filled(each, work) for each in part.parts)
     return part if isinstance(part, str) else f"{part.before}{work.relative(part.name)}{part.after}"
+
+
+def written(runs: Sequence[Arguments], work: Work) -> bytes:
+    """Run ffmpeg once by each of `runs`; return what they write as the output `out`, one behind another."""
+    seen = bytearray()
+    for each in runs:
+        work.ffmpeg(filled(each, work))
+        seen += work.outputs["out"].read_bytes()
+    return bytes(seen)

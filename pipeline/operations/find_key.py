@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
-from pipeline.operations.ffmpeg import Arguments, filled
+from pipeline.operations.ffmpeg import Arguments, written
 from pipeline.operations.promises import DataPromise, Output
 from pipeline.values import dataclass
 
@@ -60,11 +60,8 @@ class FindKey(Operation):
 
         from pipeline.analysis import keying
 
-        out, seen = work.outputs["out"], bytearray()
-        for each in self.arguments:
-            work.ffmpeg(filled(each, work))
-            seen += out.read_bytes()
-        found = keying.screen(np.frombuffer(bytes(seen), np.uint8).reshape(-1, self.height, self.width, 3) / 255)
+        out, seen = work.outputs["out"], written(self.arguments, work)
+        found = keying.screen(np.frombuffer(seen, np.uint8).reshape(-1, self.height, self.width, 3) / 255)
         if found is None:
             raise KeyFault(self.path)
         colour, least = found

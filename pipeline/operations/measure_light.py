@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
-from pipeline.operations.ffmpeg import Arguments, filled
+from pipeline.operations.ffmpeg import Arguments, written
 from pipeline.operations.promises import DataPromise, Output
 from pipeline.values import dataclass
 
@@ -59,11 +59,8 @@ class MeasureLight(Operation):
 
         from pipeline.analysis import matching, neutral
 
-        out, seen = work.outputs["out"], bytearray()
-        for each in self.arguments:
-            work.ffmpeg(filled(each, work))
-            seen += out.read_bytes()
-        light = neutral.linear(np.frombuffer(bytes(seen), "<u2").reshape(-1, 3) / 65535)
+        out, seen = work.outputs["out"], written(self.arguments, work)
+        light = neutral.linear(np.frombuffer(seen, "<u2").reshape(-1, 3) / 65535)
         if self.what == "colours":
             lie = matching.colours(light)
             if lie is None:
