@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.cards import cutouts
+from pipeline.cards.cutouts import Cutout
+from pipeline.cards.model import DESIGN
 from pipeline.values import dataclass
 
 if TYPE_CHECKING:
@@ -22,7 +26,7 @@ class Rim:
     """What is around a picture of `width` x `height` pixels, and `margin` pixels farther at each side.
 
     `corners` is the radius of a rectangle's corners, `border` and `shadow` are how far they reach, all in thousandths of a
-    pixel; their colours are `#rrggbb`.
+    pixel; their colours are `#rrggbb`. With a `cutout` it is that shape of the theme, on a canvas of `short` pixels.
     """
 
     width: int
@@ -34,24 +38,32 @@ class Rim:
     shadow: int
     shade: str
     margin: int
+    cutout: Cutout | None = None
+    short: int = 0
 
     @property
     def is_plain(self) -> bool:
         """Say whether all of the picture is seen: a rectangle whose corners are not round."""
-        return self.outline == "rounded" and not self.corners
+        return self.cutout is None and self.outline == "rounded" and not self.corners
 
     def mask(self) -> bytes:
         """Return a PNG that is white where the picture is seen, and grey in pixels through which its edge goes."""
         import cv2
         import numpy as np
 
-        return bytes(cv2.imencode(".png", np.rint(255 * _covered(self._distance(0, 0.0, 0.0))).astype(np.uint8))[1])
+        if self.cutout is None:
+            seen = _covered(self._distance(0, 0.0, 0.0))
+        else:
+            seen = cutouts.covered(self._polygon(self.cutout, 0, 0.0), self.width, self.height)
+        return bytes(cv2.imencode(".png", np.rint(255 * seen).astype(np.uint8))[1])
 
     def plate(self) -> bytes:
         """Return the border and the shadow as a PNG with alpha, with a hole in which the picture lies."""
         import cv2
         import numpy as np
 
+        if not self.margin:  # there is neither, and nothing to be measured
+            return bytes(cv2.imencode(".png", np.zeros((self.height, self.width, 4), np.uint8))[1])
         border, reach = self.border / 1000, self.shadow / 1000
         # The hole is a pixel smaller than the picture, so that nothing shows between the two.
         around = 1 - _covered(self._distance(self.margin, 0.0, 0.0) + 1)
@@ -71,6 +83,8 @@ class Rim:
         import numpy as np
 
         height, width = self.height + 2 * margin, self.width + 2 * margin
+        if self.cutout is not None:
+            return cutouts.away(self._polygon(self.cutout, margin, lower), width, height, margin + 1) - wider
         x = np.abs(np.arange(width) + 0.5 - width / 2)[None, :]
         y = np.abs(np.arange(height) + 0.5 - height / 2 - lower)[:, None]
         across, down = self.width / 2 + wider, self.height / 2 + wider
@@ -83,6 +97,11 @@ class Rim:
         out = np.sqrt(np.maximum(right, 0) ** 2 + np.maximum(below, 0) ** 2)
         found: NDArray[np.float64] = out + np.minimum(np.maximum(right, below), 0) - radius
         return found
+
+    def _polygon(self, cutout: Cutout, margin: int, lower: float) -> list[cutouts.Corner]:
+        """Return the corners of the shape, moved down, in the picture with a margin."""
+        found = cutouts.corners(cutout, self.width, self.height, Fraction(self.short, DESIGN))
+        return [(x + margin, y + margin + lower) for x, y in found]
 
 
 def _covered(distance: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,10 +1,10 @@
-"""Read measures from theme.yaml: of credits that roll, of those that stand on pages, and of mosaics; and switches. Pure."""
+"""Read measures from theme.yaml: of credits that roll, of those that stand on pages, and of mosaics; and words. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.cards.model import MosaicSpec, PageSpec, RollSpec, Theme
 from pipeline.cards.sheet import SHAPES, Value
@@ -63,6 +63,16 @@ def is_of_picture(card: str, entry: Mapping[str, Value], *, base: bool) -> bool:
     elif value.text() not in ("picture", "tile"):
         value.wrong(f"{value.text()!r} is no scale", "write picture, or tile")
     return value.text() == "picture"
+
+
+def transition(value: Value | None, parent: Theme | None) -> Literal["cut", "theme"]:
+    """Return how segments follow each other, as in the parent where it is not written; a mistake is noted."""
+    if value is None:
+        return parent.transition if parent else "cut"
+    found = value.text()
+    if found not in ("cut", "theme"):
+        value.wrong(f"{found!r} is not a transition of a theme", did_you_mean(found, ("cut", "theme")))
+    return "theme" if found == "theme" else "cut"
 
 
 def heard_ahead(value: Value | None, parent: Theme | None) -> bool:

@@ -9,6 +9,7 @@ from math import ceil
 from pathlib import Path
 from typing import Literal
 
+from pipeline.cards.cutouts import Cutout
 from pipeline.cards.fields import Declared
 from pipeline.cards.fonts import Font
 from pipeline.cards.layers import Composition, LayerSpec
@@ -206,6 +207,7 @@ class Theme:
     by language; `sounds` are by slot (`cards.sounds`). `transition` is how segments follow each other where nobody says it.
     `heard_ahead` says that a piece is heard under its title card.
     `mosaic` is how mosaics are laid out; without it, pictures stand side by side on the plain background.
+    `shapes` are those in which pictures can be seen, its own before its parents'.
     `own_fonts` and `own_colours` are where its own theme.yaml says a face or a colour, by name.
     `digest` is the identity of all of it.
     """
@@ -229,6 +231,7 @@ class Theme:
     transition: Literal["cut", "theme"]
     heard_ahead: bool
     mosaic: MosaicSpec | None
+    shapes: Mapping[str, Cutout]
     digest: str
     own_fonts: Mapping[str, Where] = field(default_factory=dict)
     own_colours: Mapping[str, Where] = field(default_factory=dict)

@@ -50,6 +50,13 @@ def torn(
     every `step` pixels of an edge that is about as long as `width` or `height`. With `back`, the same tear lies up to that much
     further inside, so that a white sheet under it shows its torn core. Raises ValueError for edges and sizes that cannot be.
     """
+    return _polygon(tear(text, edges, width, height, depth=depth, rough=rough, step=step, period=period, back=back))
+
+
+def tear(
+    text: str, edges: str, width: float, height: float, *, depth: float, rough: float, step: float, period: float, back: float = 0
+) -> list[Point]:
+    """Return the points of the outline that `torn` gives. Raises ValueError for edges and sizes that cannot be."""
     at = [side for side in _SIDES if side in edges.split()]
     if not at or set(edges.split()) - set(_SIDES):
         raise ValueError(f"torn at {edges!r}: name some of {', '.join(_SIDES)}")
@@ -73,7 +80,7 @@ def torn(
                 ]
         last = len(offsets) - 1
         points += [_placed(side, place / last, offset, ends) for place, offset in enumerate(offsets)]
-    return _polygon(points)
+    return points
 
 
 def cut(
@@ -85,8 +92,11 @@ def cut(
     square on its point. Raises ValueError for sizes that cannot be.
     """
     _positive(width=width, height=height, facet=facet)
-    if facets:
-        return _polygon(_round(text, facets, angle))
+    return _polygon(circled(text, facets, angle) if facets else clipped(text, width, height, off, facet))
+
+
+def clipped(text: str, width: float, height: float, off: float, facet: float) -> list[Point]:
+    """Return the points of a sheet that is cut as `cut` says. Raises ValueError where more would be cut off than it has."""
     if not 0 <= 2 * off <= min(width, height) / 2:
         raise ValueError(f"cut {off} pixels off a sheet of {width} x {height}")
     points: list[Point] = []
@@ -96,7 +106,7 @@ def cut(
         for place in range(count):
             share = place / count + (0.3 * (random.random() - 0.5) / count if place else 0.0)
             points.append(_placed(side, share, off * random.random(), (off, off)))
-    return _polygon(points)
+    return points
 
 
 def hole(
@@ -112,7 +122,7 @@ def hole(
     _positive(width=width, height=height)
     outline: list[Point] = [(0, 0, 0, 0), (1, 0, 0, 0), (1, 0, 1, 0), (0, 0, 1, 0)]
     if outside:
-        outline = _round(f"outside {text}", outside, 0)
+        outline = circled(f"outside {text}", outside, 0)
     outline.append(outline[0])
     placed_holes = [tuple(one[key] for key in _PLACE) if isinstance(one, Mapping) else tuple(one) for one in holes]
     if any(len(one) != len(_PLACE) for one in placed_holes):
@@ -145,7 +155,7 @@ def _ring(
     text: str, width: float, height: float, facets: int, off: float, corners: float
 ) -> list[tuple[float, float]]:
     if facets:
-        return [(x * width, y * height) for x, _, y, _ in _round(text, facets, 0)]
+        return [(x * width, y * height) for x, _, y, _ in circled(text, facets, 0)]
     random = _Chance(f"hole {text}")
     near = [(off * random.random(), off * random.random()) for _ in range(4)]
     at = ((0, 0, 1, 1), (width, 0, -1, 1), (width, height, -1, -1), (0, height, 1, -1))
@@ -161,7 +171,8 @@ def _ring(
     return ring
 
 
-def _round(text: str, facets: int, angle: float) -> list[Point]:
+def circled(text: str, facets: int, angle: float) -> list[Point]:
+    """Return the points of so many straight cuts around an ellipse that fills its box. Raises ValueError for too few or many."""
     if not 3 <= facets <= MOST:
         raise ValueError(f"round with {facets} facets: 3 to {MOST} make one")
     random, points = _Chance(f"round {text}"), list[Point]()

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal, Protocol, cast
+from typing import Protocol, cast
 
 from pipeline import digest
-from pipeline.cards import fonts, layering, measures, sounds, texts, vocabulary
+from pipeline.cards import fonts, layering, measures, shapes, sounds, texts, vocabulary
 from pipeline.cards.fault import input_fault
 from pipeline.cards.fields import FIELDS, OPTIONAL, RESERVED, Declared
 from pipeline.cards.folders import are_ours, built_in
@@ -30,7 +30,10 @@ _KINDS: tuple[Kind, ...] = ("still", "animated", "roll", "layered")
 ROLES = {"accent": "what is played of a sound's picture", "muted": "what is still to come of a sound's picture"}
 """Colours that every theme has, because the pipeline itself paints with them."""
 
-_TOP = ("title", "extends", "colours", "background", "on_background", "transition", "heard_ahead", "mosaic", "fonts", "cards")
+_TOP = (
+    "title", "extends", "colours", "background", "on_background", "transition", "heard_ahead", "mosaic", "shapes", "fonts",
+    "cards",
+)  # fmt: skip
 _PASS: Mapping[str, Declared] = {"kind": ""}
 """The field of the card `pass`: the kind of what comes, so that the sheet can be of its colour."""
 
@@ -126,7 +129,9 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
     background_name = _background(top, parent, colours, sheet)
     background = colours.get(background_name, "")
     on_background = {**(parent.on_background if parent else {}), **_on_background(top, colours)}
-    transition, heard_ahead = _transition(top, parent), measures.heard_ahead(top.get("heard_ahead"), parent)
+    transition = measures.transition(top.get("transition"), parent)
+    heard_ahead = measures.heard_ahead(top.get("heard_ahead"), parent)
+    cutouts = shapes.read(top.get("shapes"), parent.shapes if parent else {})
     mosaic = measures.mosaic(top.get("mosaic"), parent.mosaic if parent else None, cards, colours)
     sheet.check()
     cards = layering.layered(folder, shown, cards, files)
@@ -157,6 +162,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
             "templates": _plain(merged_templates), "css": merged_css, "card_css": merged_card_css,
             "assets": _plain(merged_assets), "fonts": merged_fonts, "words": _plain(words),
             "sounds": _plain(merged_sounds), "transition": transition, "mosaic": repr(mosaic), "heard_ahead": heard_ahead,
+            "shapes": repr(cutouts),
         }
     )
     sample = folder / "preview.yaml"
@@ -165,7 +171,7 @@ def _load(name: str, folders: tuple[Path, ...], line: tuple[str, ...], files: Fi
         name=name, title=title, lineage=(name, *(parent.lineage if parent else ())), colours=colours, background=background,
         background_name=background_name, on_background=on_background, fonts=merged_fonts, cards=cards, templates=merged_templates,
         css=merged_css, card_css=merged_card_css, assets=merged_assets, samples=samples, words=words, sounds=merged_sounds,
-        transition=transition, heard_ahead=heard_ahead, mosaic=mosaic, own_fonts=_said(top, "fonts"),
+        transition=transition, heard_ahead=heard_ahead, mosaic=mosaic, shapes=cutouts, own_fonts=_said(top, "fonts"),
         own_colours=_said(top, "colours"), digest=identity,
     )
 
@@ -238,15 +244,6 @@ def _on_background(top: Mapping[str, Value], colours: Mapping[str, str]) -> dict
             if member.text() not in colours:
                 member.wrong(f"{member.text()} is none of the colours", did_you_mean(member.text(), tuple(colours)))
     return roles
-
-
-def _transition(top: Mapping[str, Value], parent: Theme | None) -> Literal["cut", "theme"]:
-    if "transition" not in top:
-        return parent.transition if parent else "cut"
-    found = top["transition"].text()
-    if found not in ("cut", "theme"):
-        top["transition"].wrong(f"{found!r} is not a transition of a theme", did_you_mean(found, ("cut", "theme")))
-    return "theme" if found == "theme" else "cut"
 
 
 def _fonts(top: Mapping[str, Value], folder: Path) -> tuple[Font, ...]:

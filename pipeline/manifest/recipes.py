@@ -53,6 +53,7 @@ def _cards(theme: Theme | None) -> ThemeCards:
         theme.cards["name_tag"],
         ("steps", *(name for name in ("margin", "held") if name in theme.cards)),
         {name: theme.cards[name] for name in ("lower_third", "caption")},
+        tuple(theme.shapes),
     )
 
 

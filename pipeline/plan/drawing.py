@@ -205,7 +205,10 @@ class Drawings:
         """Draw an edge of a clip that is shown at this size on a canvas whose shorter side is `short`; return what draws it."""
         corners, border, shadow = (half_up(1000 * share * short) for share in (edge.corners, edge.border, edge.shadow))
         margin = 2 * -(-(border + shadow) // 2000)
-        rim = Rim(width, height, edge.outline, corners, border, edge.colour, shadow, edge.shade, margin)
+        cutout = self.theme.shapes[edge.shape] if edge.shape else None
+        rim = Rim(
+            width, height, edge.outline, corners, border, edge.colour, shadow, edge.shade, margin, cutout, short if cutout else 0
+        )
         return rim, self.made(DrawEdge(rim), (), "edge", "edge of a picture", clip, Fraction(width * height, 10_000_000))
 
     def ask(

@@ -68,6 +68,7 @@ class ThemeCards:
     the theme adds and a manifest may show, its fields as declared; None where the theme cannot be read. `mosaic` is how it lays
     out mosaics, None where it has no sheet for them; `colours` are its colours by name, `tag` the card of a player's name.
     `layouts` are those of the lines of a poem for which it has a card. `specs` are the cards that others keep away from, by name.
+    `shapes` are the names of those in which pictures can be seen; None where the theme cannot be read.
     """
 
     seconds: Callable[[str], Fraction]
@@ -78,6 +79,7 @@ class ThemeCards:
     tag: CardSpec | None = None
     layouts: tuple[str, ...] = ("steps", "margin", "held")
     specs: Mapping[str, CardSpec] = field(default_factory=dict)
+    shapes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -348,7 +348,8 @@ def _set_off(context: Context, spec: PictureInPicture, clip: Clip, window: Windo
     colours = sorted(theme.colours.values(), key=_light) or ["#000000", "#ffffff"]
     mask = clip.treatment.mask
     outline = mask.outline if mask else "rounded"
-    edge = Edge(outline, mask.corners if mask else round_, border, colours[-1], shadow, colours[0])
+    shape = mask.shape if mask else ""
+    edge = Edge(outline, mask.corners if mask else round_, border, colours[-1], shadow, colours[0], shape)
     least = min(context.frames(_ENTERS), clip.frames // 2) if spec.entrance != "none" else 0
     box = window.box(context.shape)
     return replace(

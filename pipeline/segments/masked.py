@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import BeforeValidator, WithJsonSchema, model_validator
 
+from pipeline.faults import did_you_mean
 from pipeline.segments import meant
-from pipeline.segments.fields import JsonSchema, Reads, Shape, mistake, number, one_of
+from pipeline.segments.fields import JsonSchema, Loc, Reads, Shape, mistake, number, written
 from pipeline.timeline.edge import Edge
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ _ROUND = 36
 """The radius of round corners, where the theme's mosaics have less round ones and none is written."""
 
 _SHAPES = ("circle", "rounded")
+"""What every theme has."""
+
+_OF_THEME = "theme"
+"""The first shape that the theme has, whatever it is called."""
+
+_SHAPE_SCHEMA: JsonSchema = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9-]*$", "examples": [*_SHAPES, _OF_THEME, "torn"]}
+ShapeName = Annotated[str, Reads(lambda value: written(value).casefold()), WithJsonSchema(_SHAPE_SCHEMA)]
+"""circle, rounded, theme, or the name of a shape of the theme."""
 
 Radius = Annotated[
     Fraction | None,
@@ -31,12 +40,12 @@ Radius = Annotated[
 
 
 class Mask(Shape):
-    """The shape in which a picture is seen: circle, rounded, or {shape: rounded, corners: 60}."""
+    """The shape in which a picture is seen: circle, rounded, a shape of the theme, or {shape: rounded, corners: 60}."""
 
-    alone: ClassVar[JsonSchema | None] = {"enum": [*_SHAPES, "off", False]}
+    alone: ClassVar[JsonSchema | None] = {"anyOf": [_SHAPE_SCHEMA, {"enum": ["off", False]}]}
 
-    shape: Annotated[Literal["circle", "rounded"], one_of(*_SHAPES)] = "rounded"
-    """circle: the largest one in the middle of its place; rounded: all of it, with round corners."""
+    shape: ShapeName = "rounded"
+    """circle: the largest one in the middle of its place; rounded: all of it, with round corners; or one of the theme."""
     corners: Radius = None
     """How round they are, in pixels where the picture's shorter side has 1080."""
 
@@ -47,16 +56,29 @@ class Mask(Shape):
 
     @model_validator(mode="after")
     def _has_corners(self) -> Mask:
-        if self.shape == "circle" and self.corners is not None:
-            raise mistake("a circle has no corners", "remove it, or write shape: rounded", ("corners",))
+        if self.shape != "rounded" and self.corners is not None:
+            one = "a circle" if self.shape == "circle" else f"the shape {self.shape}"
+            raise mistake(f"{one} has no corners to be rounded", "remove it, or write shape: rounded", ("corners",))
         return self
 
-    def edge(self, context: Context) -> Edge:
-        """Return it as the edge of a picture, without a border."""
+    def edge(self, context: Context, loc: Loc) -> Edge | None:
+        """Return it as the edge of a picture, without a border; None after telling that the theme has no such shape."""
         if self.shape == "circle":
             return Edge("circle")
-        theme = context.cards.mosaic.corners if context.cards.mosaic else 0
-        return Edge("rounded", (self.corners or Fraction(max(_ROUND, theme))) / _DESIGN)
+        if self.shape == "rounded":
+            theme = context.cards.mosaic.corners if context.cards.mosaic else 0
+            return Edge("rounded", (self.corners or Fraction(max(_ROUND, theme))) / _DESIGN)
+        shapes = context.cards.shapes
+        if shapes is None:  # what is wrong with the theme is told already
+            return None
+        if self.shape == _OF_THEME and shapes:
+            return Edge(shape=shapes[0])
+        if self.shape in shapes:
+            return Edge(shape=self.shape)
+        there = (*_SHAPES, *((_OF_THEME, *shapes) if shapes else ()))
+        message = f"the theme {context.theme} has no shape" + ("" if self.shape == _OF_THEME else f" {self.shape!r}")
+        context.fault((*loc, "shape"), message, did_you_mean(self.shape, there))
+        return None
 
 
 MaskField = Annotated[Mask | None, BeforeValidator(lambda value: None if meant.is_off(value) else value)]

@@ -110,7 +110,7 @@ class Treated(Coloured):
     chroma_key: KeyField = None
     """on lets the screen behind who is seen become transparent: green or blue; or its colour: "#00b140"."""
     mask: MaskField = None
-    """circle or rounded: the shape in which it is seen; around it is what lies below, or the `background` of a clip."""
+    """The shape in which it is seen: circle, rounded or one of the theme; around it lies what is below, or a `background`."""
 
 
 def drawn(context: Context, loc: Loc, look: Treated, start: Fraction, seconds: Fraction) -> Treatment:
@@ -126,7 +126,7 @@ def treatment(
     context: Context, loc: Loc, look: Treated, start: Fraction = _BEGINNING, seconds: Fraction = _BEGINNING
 ) -> Treatment:
     """Return what is done to a picture of which `seconds` are shown from `start` on; tells what is wrong with it."""
-    mask = look.mask.edge(context) if look.mask else None
+    mask = look.mask.edge(context, (*loc, "mask")) if look.mask else None
     key = look.chroma_key.key(start, seconds) if look.chroma_key else None
     steady = Steady(start, seconds) if look.stabilise else None
     if look.stabilise and not seconds:

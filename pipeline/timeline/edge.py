@@ -8,7 +8,7 @@ from typing import Literal
 from pipeline.values import dataclass
 
 Outline = Literal["rounded", "circle"]
-"""The shape of what is seen of a picture: a rectangle with round corners, or the largest circle in its middle."""
+"""A shape of what is seen of a picture that every theme has: with round corners, or the largest circle in its middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Edge:
     """What is around a picture. Lengths are shares of the canvas's shorter side.
 
     `corners` is the radius of round corners. Outside of the picture lies a border, `border` wide and of a `colour` (`#rrggbb`),
-    and beyond it a soft shadow that reaches `shadow` far, of the colour `shade`.
+    and beyond it a soft shadow that reaches `shadow` far, of the colour `shade`. A `shape` of the theme, by its name, takes the
+    place of the outline.
     """
 
     outline: Outline = "rounded"
@@ -25,6 +26,7 @@ class Edge:
     colour: str = "#000000"
     shadow: Fraction = Fraction(0)
     shade: str = "#000000"
+    shape: str = ""
 
 
 Slide = Literal["", "left", "right", "up", "down"]

@@ -169,6 +169,30 @@ def mistakes(folder: Path, **files: str) -> list[str]:
             "templates/mine/theme.yaml:2:18: behind is tomatoe, and has to be one of the colours; did you mean 'tomato'?",
         ),
         ("theme__yaml", "extends: create-together\nmosaic: {glow: 101}\n", "templates/mine/theme.yaml:2:16: "),
+        (
+            "theme__yaml", "extends: create-together\nshapes:\n  star: {edges: top}\n",
+            "templates/mine/theme.yaml:3:9: star is no shape; write {torn: top bottom}; or one of torn, cut, round, ",
+        ),
+        (
+            "theme__yaml", "extends: create-together\nshapes:\n  circle: {round: 36}\n",
+            "templates/mine/theme.yaml:3:11: circle cannot be a shape",
+        ),
+        (
+            "theme__yaml", "extends: create-together\nshapes: {rag: {torn: top low}}\n",
+            "templates/mine/theme.yaml:2:22: top low is no edge of a sheet; write some of top, right, bottom, left",
+        ),
+        (
+            "theme__yaml", "extends: create-together\nshapes: {rag: {torn: top, dept: 3}}\n",
+            "templates/mine/theme.yaml:2:27: dept is not known here; did you mean 'depth'?",
+        ),
+        (
+            "theme__yaml", 'extends: create-together\nshapes: {leaf: {points: ["0% 0%", "50 0%", "0% 100%"]}}\n',
+            "templates/mine/theme.yaml:2:35: '50 0%' is no corner",
+        ),
+        (
+            "theme__yaml", 'extends: create-together\nshapes: {leaf: {points: ["0% 0%", "50% 0%"]}}\n',
+            "templates/mine/theme.yaml:2:25: a shape has 3 to 200 corners; these are 2",
+        ),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_theme_is_told_with_its_line(tmp_path: Path, file: str, text: str, expected: str) -> None:

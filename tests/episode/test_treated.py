@@ -28,6 +28,7 @@ TOOLS = {
     "row": "layout: row, picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, mirror: on, at: 0.3, length: 0.8}]",
     "text": "text: [{text: One and two, at: 0.3, length: 1}, {text: Three, place: bottom-left}]",
     "mask": 'mask: circle, chroma_key: "#20c020", background: {file: FILM, mirror: on}',
+    "torn": 'mask: torn, background: "#204060"',
     "inset": "picture_in_picture: {file: FILM, at: 0.2, length: 1, rotate: 3, mask: circle, entrance: slide}",
     "insets": "picture_in_picture: [{file: FILM, length: 0.9}, {file: FILM, in: 0.1, length: 0.8, box: 5% 5% 60% 60%}]",
     "slow": "speed: 0.3",

@@ -58,8 +58,10 @@ def test_what_is_behind_is_shown_as_long_and_credited(tmp_path: Path) -> None:
         ("background: open/clouds.mp4", "nothing is seen of a background behind a whole picture"),
         ("chroma_key: on, background: {file: open/clouds.mp4, chroma_key: on}", "behind a background there is nothing"),
         ("chroma_key: on, background: open/rain.mp4", "open/rain.mp4"),
-        ("mask: star", "'star' is not allowed here"),
+        ("mask: trn", "has no shape 'trn'; did you mean 'torn'? allowed: circle, rounded, theme, torn, strip, sheet, disc"),
+        ("mask: {shape: slab}", "the theme create-together has no shape 'slab'; allowed: circle,"),
         ("mask: {shape: circle, corners: 20}", "a circle has no corners"),
+        ("mask: {shape: torn, corners: 20}", "the shape torn has no corners"),
         ("mask: {corners: 0}", "'0' is out of range for the radius of corners"),
         ("mask: circle, background: {file: open/clouds.mp4, mask: circle}", "behind a background there is nothing"),
     ],
@@ -68,6 +70,13 @@ def test_what_cannot_be_cut_out_is_told_at_its_line(fields: str, told: str, tmp_
     with pytest.raises(InputFault) as fault:
         segment(tmp_path, fields)
     assert told in str(fault.value)
+
+
+@pytest.mark.parametrize(("written", "shape"), [("torn", "torn"), ("{shape: Disc}", "disc"), ("theme", "torn"), ("circle", "")])
+def test_a_picture_is_seen_in_a_shape_of_the_theme(written: str, shape: str, tmp_path: Path) -> None:
+    mask = first(segment(tmp_path, f"mask: {written}")).treatment.mask
+    assert mask is not None
+    assert mask.shape == shape
 
 
 def test_a_still_before_a_screen_does_not_move(tmp_path: Path) -> None:
