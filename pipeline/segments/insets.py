@@ -21,8 +21,7 @@ from pipeline.segments.medium import Footage, PictureInPicture
 from pipeline.segments.mosaics import ground, sheet
 from pipeline.segments.name_tags import tag
 from pipeline.segments.overlay import tracks
-from pipeline.segments.picture import Shot, gapped, shot, without
-from pipeline.segments.sound import contribution
+from pipeline.segments.picture import Shot, contributed, gapped, shot, without
 from pipeline.segments.text_over import texts_over
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.edge import Edge, Slide
@@ -124,8 +123,8 @@ def lay_over(context: Context, host: Host, found: Insets) -> None:
         found.shown.append((start, clip))
         if sound is not None:
             found.sound.append(sound)
-        kinds = ("picture",) if sound is None or sound.gain_db == _UNHEARD else ("picture", "sound")
-        who = [contribution(context, loc, spec, seen, kind, title=host.title) for kind in kinds]
+        is_heard = sound is not None and sound.gain_db != _UNHEARD
+        who = contributed(context, loc, spec, clip, seen, host.title, is_heard=is_heard)
         found.made += [*who, *(replace(each, range=seen) for each in behind)]
         if spec.name_tag:
             _name(context, loc, spec, who[0], window, seen, found)

@@ -244,9 +244,20 @@ def shot_contributions(
 ) -> tuple[Contribution, ...]:
     """Return who is seen, and heard where it sounds, in a shot that begins at frame `at`."""
     range_ = FrameRange(at, found.clip.frames)
-    kinds = ("picture",) if found.sound is None else ("picture", "sound")
-    own = (contribution(context, loc, footage, range_, kind, title=title) for kind in kinds)
+    own = contributed(context, loc, footage, found.clip, range_, title, is_heard=found.sound is not None)
     return (*own, *(replace(one, range=one.range.shifted(at)) for one in found.behind))
+
+
+def contributed(
+    context: Context, loc: Loc, footage: Filmed, clip: Clip, seen: FrameRange, title: str, *, is_heard: bool
+) -> tuple[Contribution, ...]:
+    """Return who is seen in a clip, and then who is heard, if it is: not while its picture stands, and its sound is silent."""
+    sounds = clip.pace.moves(seen.frames / context.rate) if is_heard else ()
+    # A frame that is filled in part counts.
+    parts = [(int(begin * context.rate), -int(-end * context.rate // 1)) for begin, end in sounds]
+    heard = (FrameRange(seen.start + begin, min(end, seen.frames) - begin) for begin, end in parts)
+    picture = contribution(context, loc, footage, seen, "picture", title=title)
+    return picture, *(contribution(context, loc, footage, one, "sound", title=title) for one in heard)
 
 
 def background(

@@ -126,6 +126,17 @@ class Pace:
         parts = [part for part in self.stretches() if not part.speed and not part.rises and part.file == file]
         return parts[-1].end or parts[-1].shown if parts else self.shown(file)
 
+    def moves(self, seconds: Fraction) -> Iterator[tuple[Fraction, Fraction]]:
+        """Yield from when until when its file passes, in the first so many seconds of the clip; between these it stands."""
+        begin = Fraction(0)
+        for part in self.stretches():
+            if part.shown < seconds and not part.speed and not part.rises:
+                if part.shown > begin:
+                    yield begin, part.shown
+                begin = seconds if part.end is None else part.end
+        if begin < seconds:
+            yield begin, seconds
+
     def standing(self, at: Fraction, seconds: Fraction) -> Pace:
         """Return the pace of a clip whose picture stands for so many seconds, `at` seconds after its start in the file."""
         shown = self.shown(at)

@@ -45,6 +45,35 @@ def test_in_and_out_are_in_the_file_and_length_is_how_long_it_is_shown(
     assert (found.start, found.frames, found.pace) == (start, frames, pace)
 
 
+def heard(found: Segment) -> list[tuple[str, int, int]]:
+    return [(made.medium, made.range.start, made.range.end) for made in found.contributions]
+
+
+@pytest.mark.parametrize(
+    ("fields", "sounds"),
+    [
+        ("in: 1, out: 3, freeze: {at: 2, length: 5}", [(0, 24), (144, 168)]),
+        ("in: 1, out: 3, freeze: {at: 3, length: 2}", [(0, 48)]),
+        ("in: 1, out: 3, freeze: {at: 1, length: 2}", [(48, 96)]),
+        ("in: 1, out: 3, freeze: {at: 2.01, length: 0.3}", [(0, 25), (31, 55)]),
+        ("in: 1, out: 3, freeze: {at: 2, length: 1}, sound: off", []),
+        ("in: 1, out: 3, reverse: on, speed: 0.1", [(0, 480)]),
+        ("in: 1, out: 3, speed: 0.1", [(0, 480)]),
+    ],
+)
+def test_nobody_is_heard_while_a_picture_stands(fields: str, sounds: list[tuple[int, int]], tmp_path: Path) -> None:
+    """All of it is seen; of its silence nothing is heard. A frame that sounds in part counts."""
+    found = segment(tmp_path, f"by: ana, {fields}")
+    frames = found.stack.frames
+    assert heard(found) == [("picture", 0, frames), *(("sound", *one) for one in sounds)]
+
+
+def test_nobody_is_heard_while_a_picture_in_a_picture_stands(tmp_path: Path) -> None:
+    inset = "picture_in_picture: {file: home/street.mp4, by: ben, at: 1, in: 1, out: 3, freeze: {at: 2, length: 1}}"
+    found = segment(tmp_path, f"by: ana, in: 0, length: 6, sound: off, {inset}")
+    assert heard(found)[1:] == [("picture", 24, 96), ("sound", 24, 48), ("sound", 72, 96)]
+
+
 def test_a_ramp_stays_where_it_is_in_the_file(tmp_path: Path) -> None:
     """From second 1 to 3 of the file the mean speed is 0.75, so they take 2 / 0.75 s; what begins there has the same end."""
     ramp = "speed: {ramp: [{at: 1, speed: 1}, {at: 3, speed: 0.5}]}"
