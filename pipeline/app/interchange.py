@@ -145,7 +145,7 @@ def bring_back(session: Session, manifest: Path, timeline: Path, author: Author,
         raise InputFault(look.mistakes)
     edited = reading.read(content, str(timeline), look.timeline.rate)
     brought = bring(manifest, edited, session.texts, cutting.libraries(session), cutting.takes(session, manifest))
-    others, _ = _marks(session, manifest, Programme(look.timeline))
+    others, _ = _marks(session, manifest, Programme(look.timeline), sheet_of(look))
     root = session.show.root
     files = tuple(
         Rewritten(path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path), path, before, after)
@@ -192,13 +192,16 @@ def _marked(session: Session, manifest: Path, look: Look) -> tuple[Sheet, tuple[
     assert look.timeline is not None
     programme = Programme(look.timeline)
     found = [*marks.of_notes(reviewing.read(session, manifest).notes, programme)]
-    others, told = _marks(session, manifest, programme)
+    others, told = _marks(session, manifest, programme, sheet)
     return replace(sheet, marks=tuple(sorted([*found, *others], key=lambda mark: mark.at))), told
 
 
-def _marks(session: Session, manifest: Path, programme: Programme) -> tuple[list[Mark], tuple[str, ...]]:
-    """Return what is marked besides notes: chapters, and what quality control found in the package as it would be made now."""
-    found = [*marks.of_chapters(programme)]
+def _marks(session: Session, manifest: Path, programme: Programme, sheet: Sheet) -> tuple[list[Mark], tuple[str, ...]]:
+    """Return what is marked besides notes: chapters, what a sheet does not hold, and what quality control found.
+
+    That is in the package as it would be made now.
+    """
+    found = [*marks.of_chapters(programme), *marks.of_undone(sheet)]
     report = session.show.renders / programme.timeline.name / delivery.REPORT
     if not report.is_file():
         return found, ()

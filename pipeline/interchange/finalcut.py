@@ -24,7 +24,8 @@ _ROLES = {"voice": "dialogue", "nat": "dialogue", "stem": "music", "bed": "music
 
 def document(sheet: Sheet, url: Callable[[str], str], size: tuple[int, int]) -> Written:
     """Return a sheet, of pictures of a `size`, as FCPXML. `url` gives the whole address of a file, as the format wants it."""
-    return Written(_Project(sheet, url, size).content(), tuple(_lost(sheet)))
+    untold = (*sheet.untold, *_lost(sheet))
+    return Written(_Project(sheet, url, size).content(untold), untold)
 
 
 class _Project:
@@ -40,8 +41,8 @@ class _Project:
         first = self._resources[0]
         first.attrib |= {"width": str(size[0]), "height": str(size[1])}
 
-    def content(self) -> bytes:
-        """Return the document."""
+    def content(self, untold: Sequence[str]) -> bytes:
+        """Return the document, with what it does not hold as its note."""
         sheet = self._sheet
         event = SubElement(SubElement(self._root, "library"), "event", name=sheet.name)
         project = SubElement(event, "project", name=sheet.title or sheet.name)
@@ -50,6 +51,8 @@ class _Project:
             project, "sequence", format=self._format, duration=self._at(length), tcStart="0s", tcFormat="NDF",
             audioLayout="stereo", audioRate="48k",
         )  # fmt: skip
+        if untold:
+            SubElement(sequence, "note").text = "\n".join(("Not in this timeline:", *untold))
         spine = SubElement(sequence, "spine")
         for start, end, local, element in list(self._spine(spine)):
             self._connect(start, end, local, element)
@@ -76,7 +79,7 @@ class _Project:
             elif piece.source.kind == "still":
                 clip = self._still(spine, piece, self._at(piece.at))
             else:
-                clip, local = self._gap(spine, piece.name, piece.at, piece.end), Fraction(0)
+                clip, local = _noted(self._gap(spine, piece.name, piece.at, piece.end), piece), Fraction(0)
             yield piece.at, piece.end, local, clip
             at = piece.end
 
@@ -108,7 +111,7 @@ class _Project:
         said = {"name": piece.name, "ref": self._asset(piece.source), "offset": offset, "tcFormat": "NDF"}
         start = piece.first / piece.source.rate / piece.speed
         said |= {"start": _time(start), "duration": _time(length), "format": self._format_of(rate)}
-        made = SubElement(parent, "asset-clip", {**said, **more})
+        made = _noted(SubElement(parent, "asset-clip", {**said, **more}), piece)
         if piece.speed != 1:
             whole = piece.source.frames / piece.source.rate
             points = SubElement(made, "timeMap")
@@ -118,7 +121,7 @@ class _Project:
 
     def _still(self, parent: Element, piece: Piece, offset: str, **more: str) -> Element:
         said = {"name": piece.name, "ref": self._asset(piece.source), "offset": offset, "duration": self._at(piece.length)}
-        return SubElement(parent, "video", {**said, **more})
+        return _noted(SubElement(parent, "video", {**said, **more}), piece)
 
     def _gap(self, parent: Element, name: str, start: int, end: int) -> Element:
         return SubElement(parent, "gap", name=name, offset=self._at(start), start="0s", duration=self._at(end - start))
@@ -167,6 +170,13 @@ class _Project:
 
     def _frame(self, at: int, lane: Lane) -> int:
         return half_up(at / lane.rate * self._sheet.rate)
+
+
+def _noted(element: Element, piece: Piece) -> Element:
+    """Return the element of a piece with what is done to it, and no timeline holds, as its note: its first child."""
+    if piece.undone:
+        SubElement(element, "note").text = "\n".join(("Not in this timeline:", *piece.undone))
+    return element
 
 
 def _time(seconds: Fraction) -> str:

@@ -14,6 +14,7 @@ from math import floor
 
 from pipeline.faults import Where
 from pipeline.ffmpeg.source import EARLY
+from pipeline.interchange import undone
 from pipeline.interchange.sheet import Join, Lane, Piece, Sheet, Source
 from pipeline.media.info import MediaInfo
 from pipeline.media.paths import MediaPath
@@ -160,7 +161,7 @@ def _picture(
         pieces.append(
             Piece(
                 f"{placed.segment.name}/{number}/{run.number}", placed.segment.name, _name(run.clip.media, placed), shown.start,
-                shown.frames, source, max(0, first), lead, speed, where=run.clip.where,
+                shown.frames, source, max(0, first), lead, speed, where=run.clip.where, undone=undone.of_picture(run.clip),
             )
         )  # fmt: skip
     joins = [_join(one, at + placed.start) for one, at in transitions if seen.start < at + placed.start < seen.end]
@@ -279,7 +280,7 @@ def _heard(
             f"{placed.segment.name}/sound/{number}{f'/{again}' if again else ''}", placed.segment.name,
             clip.media.path.name.rpartition("/")[2], begin, over - begin, source, half_up(start * own),
             speed=_mean(clip.pace, Fraction(0), end - at),
-            is_own=is_own, is_muted=clip.mute, where=clip.where, more=_levels(clip),
+            is_own=is_own, is_muted=clip.mute, where=clip.where, more=_levels(clip), undone=undone.of_sound(clip),
         )  # fmt: skip
         at, again = end, again + 1
 

@@ -34,10 +34,19 @@ def decision_list(sheet: Sheet, url: Callable[[str], str], manifest: str) -> Wri
     name = adapter("cmx_3600", "otio-cmx3600-adapter")
     kept = tuple(join for join in sheet.cut.joins if join.kind == "dissolve")
     reels = _reels(sheet.cut.pieces)
-    pieces = tuple(_event(piece, sheet.rate, reels) for piece in sheet.cut.pieces)
-    alone = replace(sheet, lanes=(replace(sheet.cut, pieces=pieces, joins=kept),))
+    untold = (*sheet.untold, *_lost(sheet))
+    pieces = [_event(piece, sheet.rate, reels) for piece in sheet.cut.pieces]
+    if pieces:  # programs read no comments before the first event
+        pieces[0] = replace(pieces[0], undone=(*map(_comment, untold), *pieces[0].undone))
+    marks = tuple(mark for mark in sheet.marks if mark.kind != "undone")
+    alone = replace(sheet, lanes=(replace(sheet.cut, pieces=tuple(pieces), joins=kept),), marks=marks)
     content = TimelineWriter(url, holds_own=False).written(alone, name, rate=float(sheet.rate))
-    return Written(content, tuple(_lost(sheet)))
+    return Written(content, untold)
+
+
+def _comment(text: str) -> str:
+    """Return a comment on what is not in a list."""
+    return f"NOT IN THIS LIST: {text}"
 
 
 def _reels(pieces: Iterable[Piece]) -> dict[str, str]:
@@ -59,7 +68,8 @@ def _event(piece: Piece, rate: Fraction, reels: Mapping[str, str]) -> Piece:
     frames = half_up(source.frames / source.rate * rate)
     first = half_up(piece.first / source.rate * rate)
     more = {"reel": _AUXILIARY if source.kind == "made" else reels[source.path]}
-    return replace(piece, first=first, source=replace(source, rate=rate, frames=frames), more=more)
+    comments = tuple(map(_comment, piece.undone))
+    return replace(piece, first=first, source=replace(source, rate=rate, frames=frames), more=more, undone=comments)
 
 
 def _lost(sheet: Sheet) -> Iterator[str]:

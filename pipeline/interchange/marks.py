@@ -1,4 +1,4 @@
-"""What is marked in an exported cut: its chapters, review notes, and what quality control found. Pure.
+"""What is marked in an exported cut: its chapters, review notes, what quality control found, what no timeline holds. Pure.
 
 A marker has a colour, which editing programs show and let people change: a note that is open is yellow, one that is done green.
 """
@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pipeline.interchange.sheet import Mark
+from pipeline.interchange.sheet import Mark, Piece, Sheet
 from pipeline.notes.model import Note
 from pipeline.notes.placing import placed
+from pipeline.timebase import half_up
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.programme import Programme
 
-OPEN, DONE, CHAPTER = "YELLOW", "GREEN", "BLUE"
+OPEN, DONE, CHAPTER, UNDONE = "YELLOW", "GREEN", "BLUE", "PURPLE"
 ERROR, WARNING = "RED", "ORANGE"
 _NAME = 60
 """Characters of a note that its marker is called by."""
@@ -23,6 +24,20 @@ def of_chapters(programme: Programme) -> Iterator[Mark]:
     """Yield a mark at the beginning of each chapter."""
     for chapter in chapters(programme):
         yield Mark("chapter", chapter.start, 1, chapter.title, "", CHAPTER)
+
+
+def of_undone(sheet: Sheet) -> Iterator[Mark]:
+    """Yield a mark on what of a cut is on no lane, and one wherever clips begin to which something is done that none holds."""
+    if sheet.untold:
+        yield Mark("undone", 0, 1, "Not in this timeline", "\n".join(sheet.untold), UNDONE)
+    found: dict[int, list[Piece]] = {}
+    for lane, piece in sheet.pieces:
+        if piece.undone and not piece.is_muted:
+            found.setdefault(half_up(piece.at / lane.rate * sheet.rate), []).append(piece)
+    for at, pieces in sorted(found.items()):
+        fields = dict.fromkeys(text.partition(":")[0] for piece in pieces for text in piece.undone)
+        lines = dict.fromkeys(f"{piece.name}: {'; '.join(piece.undone)}" for piece in pieces)
+        yield Mark("undone", at, 1, short(f"Not in this timeline: {', '.join(fields)}"), "\n".join(lines), UNDONE)
 
 
 def of_notes(notes: Iterable[Note], programme: Programme) -> Iterator[Mark]:

@@ -17,7 +17,7 @@ from pipeline.timebase import sample_of
 from pipeline.values import dataclass
 
 Kind = Literal["picture", "sound"]
-MarkKind = Literal["chapter", "note", "finding"]
+MarkKind = Literal["chapter", "note", "finding", "undone"]
 SourceKind = Literal["film", "sound", "still", "frames", "made"]
 
 
@@ -47,7 +47,7 @@ class Piece:
     `key` names it as long as the cut is the same: its segment, its track there, its number. `first` is the frame, or sample, of
     the source that comes first. `lead` is by how many seconds of its source a join has taken its beginning. What `is_own` can be
     trimmed by itself; what is not follows another one: the sound of a film its picture, the repeats of a bed its beginning.
-    A second of it shows `speed` seconds of its source.
+    A second of it shows `speed` seconds of its source. `undone` is what is done to it that no timeline holds (see `undone`).
     """
 
     key: str
@@ -63,6 +63,7 @@ class Piece:
     is_muted: bool = False
     where: Where | None = field(default=None, compare=False)
     more: Mapping[str, str] = field(default_factory=dict, compare=False)
+    undone: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def end(self) -> int:

@@ -41,6 +41,7 @@ def document(sheet: Sheet, url: Callable[[str], str], manifest: str) -> Written:
         "manifest": manifest,
         "rate": str(sheet.rate),
         "segments": [{"name": name, "digest": state} for name, state in sheet.states],
+        **({"untold": list(sheet.untold)} if sheet.untold else {}),
     })  # fmt: skip
     return Written(writer.written(sheet, "otio_json", indent=2), sheet.untold)
 
@@ -130,9 +131,11 @@ class TimelineWriter:
             said["line"] = str(piece.where)
         if source.digest:
             said["sha256"] = source.digest
+        if piece.undone:
+            said["undone"] = list(piece.undone)
         self._own(made, said)
         if not self._holds_own and "reel" in piece.more:
-            made.metadata["cmx_3600"] = {"reel": piece.more["reel"]}
+            made.metadata["cmx_3600"] = {"reel": piece.more["reel"], "comments": list(piece.undone)}
         return made
 
     def _reference(self, source: Source) -> object:
