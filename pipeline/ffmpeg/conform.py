@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal, NamedTuple
 
-from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg import deep, filters, graph
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels, even
 from pipeline.media.info import VideoInfo
@@ -28,8 +28,16 @@ class View(NamedTuple):
     down: Fraction
 
 
-Finish = Callable[[Video, View], Video]
-"""What is done to a picture that has its size, before bars lie beside it. Takes and returns the working format."""
+class Finish(NamedTuple):
+    """What is done to a picture that has its size, before bars lie beside it.
+
+    `colours` is done in full-range RGB of 16 bits (see `deep`), before what 8 bits cannot tell is lost; then `done`, which takes
+    and returns the working format.
+    """
+
+    done: Callable[[Video, View], Video] = lambda stream, view: stream
+    colours: Callable[[Video], Video] | None = None
+
 
 _GROUND_SHRINK = 8
 """The blurred backdrop is made at an eighth of the size: a blur needs no detail, and so costs a sixty-fourth."""
@@ -88,10 +96,10 @@ def conform(
     if fit == "cover":
         return _cover(stream, info, width, height, focus, finish)
     inner = contained(info, width, height)
-    picture = _scaled(stream, info, inner.width, inner.height)
+    picture = _scaled(stream, info, inner.width, inner.height, finish)
     if finish is not None:
         whole = Fraction(inner.width), Fraction(inner.height)
-        picture = finish(picture, View(inner.width, inner.height, Fraction(0), Fraction(0), *whole))
+        picture = finish.done(picture, View(inner.width, inner.height, Fraction(0), Fraction(0), *whole))
     if (inner.width, inner.height) == (width, height):
         return picture
     if fit == "contain":
@@ -148,12 +156,13 @@ def _cover(
     y, cut_y, kept_y, high = _axis(stored_height, height, factor * shown_height / stored_height, focus[1])
     if (kept_x, kept_y) != (stored_width, stored_height):
         stream = filters.crop(stream, kept_x, kept_y, x, y)
-    picture = _scaled(stream, info, wide, high)
+    picture = _scaled(stream, info, wide, high, finish)
     seen = picture if (wide, high) == (width, height) else filters.crop(picture, width, height, cut_x, cut_y)
     if finish is None:
         return seen
     across, down = Fraction(wide, kept_x), Fraction(high, kept_y)
-    return finish(seen, View(width, height, -x * across - cut_x, -y * down - cut_y, stored_width * across, stored_height * down))
+    left, top = -x * across - cut_x, -y * down - cut_y
+    return finish.done(seen, View(width, height, left, top, stored_width * across, stored_height * down))
 
 
 def _between_blurs(
@@ -186,7 +195,9 @@ def _axis(stored: int, wanted: int, factor: Fraction, focus: Fraction) -> tuple[
     return first, min(even((exact - first) * factor), scaled - wanted), after - first, scaled
 
 
-def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
+def _scaled(stream: Video, info: VideoInfo, width: int, height: int, finish: Finish | None) -> Video:
+    if finish is not None and finish.colours is not None:
+        return deep.to_working_format(finish.colours(_in_rgb(stream, info, width, height)), width, height)
     if info.primaries in _WIDE or is_hdr(info):
         return filters.to_working_format(_narrowed(stream, info, width, height))
     if _is_rgb(info):
@@ -195,7 +206,17 @@ def _scaled(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
     return filters.to_working_format(filters.rematrix(scaled, _matrix(info)))
 
 
-def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
+def _in_rgb(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
+    """Bring a picture to its size in full-range RGB of 16 bits: of a source that tells more than 8 bits, all of it."""
+    if info.primaries in _WIDE or is_hdr(info):
+        return _narrowed(stream, info, width, height, in_rgb=True)
+    if info.has_alpha:  # 8 bits, by `_flattened`
+        return deep.to_rgb(stream, width, height, in_range="full")
+    range_, depth = _range(info), deep.depth_of(info.pixel_format)
+    return deep.to_rgb(stream, width, height, in_matrix=_matrix(info), in_range=range_, depth=depth)
+
+
+def _narrowed(stream: Video, info: VideoInfo, width: int, height: int, *, in_rgb: bool = False) -> Video:
     """Bring wide primaries to BT.709's in linear light, and HDR to its range: as it is up to near white, then rolled off.
 
     Where 1 is reference white, `mobius` keeps what is darker than `_ROLL_OFF` and bends the rest towards the transfer's peak; it
@@ -223,6 +244,8 @@ def _narrowed(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
         top = filters.decimal(peak / _DIFFUSE_WHITE)
         mapped = graph.video("tonemap", narrow, tonemap="mobius", param=_ROLL_OFF, peak=top, desat=0)
     transfer = "709" if peak else curve
+    if in_rgb:
+        return filters.only(graph.video("zscale", mapped, transfer=transfer, matrix="gbr", range="full"), "gbrp16le")
     return filters.only(graph.video("zscale", mapped, transfer=transfer, matrix="709", range="limited"), "yuv420p")
 
 

@@ -1,11 +1,11 @@
-"""Colours by tables: a picture in the working format, through curves and tables of `.cube` files. Pure."""
+"""Colours by tables: a picture through curves and tables of `.cube` files. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg import deep, graph
 from pipeline.ffmpeg.graph import InFile, Video
 
 
@@ -16,15 +16,19 @@ class Table(NamedTuple):
     sides: Literal[1, 3]
 
 
-def through(stream: Video, tables: Sequence[Table], width: int, height: int) -> Video:
-    """Take a picture of `width` x `height` in the working format through tables, in full-range RGB of 16 bits.
+def tabled(rgb: Video, tables: Sequence[Table]) -> Video:
+    """Take a picture in full-range RGB of 16 bits (see `deep`) through tables.
 
     Between the colours of a table the four nearest count (tetrahedra), as in grading programs; between those of a curve two.
     """
-    rgb = filters.scale(stream, width, height, "gbrp16le", out_range="full")
     for table in tables:
         if table.sides == 3:
             rgb = graph.video("lut3d", rgb, file=InFile(table.name), interp="tetrahedral")
         else:
             rgb = graph.video("lut1d", rgb, file=InFile(table.name), interp="linear")
-    return filters.to_working_format(filters.scale(rgb, width, height, "yuv420p", in_range="full"))
+    return rgb
+
+
+def through(stream: Video, tables: Sequence[Table], width: int, height: int) -> Video:
+    """Take a picture of `width` x `height` in the working format through tables."""
+    return deep.to_working_format(tabled(deep.to_rgb(stream, width, height), tables), width, height)

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.ffmpeg import filters, graph
+from pipeline.ffmpeg import deep, filters, graph
 from pipeline.ffmpeg.graph import InFile, Video
 
 
 def keyed(
-    stream: Video, matte: str, clean: str, width: int, height: int, finish: Callable[[Video], Video] = lambda stream: stream
+    stream: Video, matte: str, clean: str, width: int, height: int, colours: Callable[[Video], Video] = lambda rgb: rgb
 ) -> Video:
     """Return a picture of `width` x `height` with alpha: of each colour as much as the input `matte` says, in that of `clean`.
 
-    `finish` is done to its colours once they are clean. All is computed in full-range RGB of 16 bits, in which colour is as fine
+    `colours` is done once they are clean. All is computed in full-range RGB of 16 bits (see `deep`), in which colour is as fine
     as light is.
     """
-    rgb = filters.scale(stream, width, height, "gbrp16le", out_range="full")
+    rgb = deep.to_rgb(stream, width, height)
     stays = graph.video("extractplanes", _through(rgb, matte), planes="g")
     alpha = filters.scale(filters.only(stays, "gray16le"), width, height, "gray", in_range="full", out_range="full")
     alpha = graph.video("setparams", alpha, range="limited")  # as the picture says that it is; nothing is converted
-    colours = filters.to_working_format(filters.scale(_through(rgb, clean), width, height, "yuv420p", in_range="full"))
-    return filters.to_working_format(graph.video("alphamerge", filters.with_alpha(finish(colours)), alpha))
+    seen = deep.to_working_format(colours(_through(rgb, clean)), width, height)
+    return filters.to_working_format(graph.video("alphamerge", filters.with_alpha(seen), alpha))
 
 
 def between_nothing(stream: Video, width: int, height: int, x: int, y: int) -> Video:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from pipeline.ffmpeg import filters, keying
+from pipeline.ffmpeg import filters, grading, keying
 from pipeline.ffmpeg import opening as window
 from pipeline.ffmpeg.conform import Finish, View, conform, contained
 from pipeline.ffmpeg.conform import Fit as Filling
@@ -230,17 +230,21 @@ class Footage:
     def _finish(self, clip: Clip, found: VideoInfo, inputs: Inputs, end: int) -> Callable[[int], Finish | None]:
         """Return what is done to a clip's picture at its size, to before frame `end`, by the frame from which on it is."""
         shape = treated_facts(found, clip.treatment)
-        colours = graded(clip, shape, self.drawings, inputs, self._first, self.info)
-        after = keyed(clip, shape, self.drawings, inputs, self._first, colours)
+        tables = graded(clip, shape, self.drawings, inputs, self._first, self.info)
+        cut_out = keyed(clip, shape, self.drawings, inputs, self._first, tables)
         hidden, strength = tracks(clip, self.rate), clip.treatment.denoise
 
         def finishing(begin: int) -> Finish | None:
-            def finish(stream: Video, view: View) -> Video:
+            def done(stream: Video, view: View) -> Video:
                 clean = stream if strength == "off" else denoise(stream, strength)
                 seen = hide(clean, view, hidden, begin, end)
-                return after(seen, view) if after else seen
+                if cut_out is not None:
+                    return cut_out(seen, view)
+                return grading.through(seen, tables, view.width, view.height) if tables else seen
 
-            return finish if hidden or strength != "off" else after
+            if hidden or strength != "off" or cut_out is not None:
+                return Finish(done)
+            return Finish(colours=lambda rgb: grading.tabled(rgb, tables)) if tables else None
 
         return finishing
 

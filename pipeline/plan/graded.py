@@ -7,10 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from pipeline.ffmpeg import filters, grading
-from pipeline.ffmpeg.conform import Finish, View, contained
+from pipeline.ffmpeg import filters
+from pipeline.ffmpeg.conform import contained
 from pipeline.ffmpeg.grading import Table
-from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels, even
 from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.media.paths import MediaPath
@@ -33,19 +32,14 @@ _PATCH = Fraction(1, 40)
 """The width of what is measured around a point, as a share of the picture's longer side: 48 pixels of 1920."""
 
 
-def graded(clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint, info: Info) -> Finish | None:
-    """Return what is done to the colours of a clip once it has its size; None where they stay. `shape` is of its picture.
+def graded(
+    clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint, info: Info
+) -> tuple[Table, ...]:
+    """Return the tables through which the colours of a clip go, in order. `shape` is of its picture.
 
     `info` tells the facts of a file by its path.
     """
-    tables = tuple(_tables(clip, shape, drawings, inputs, paint, info))
-    if not tables:
-        return None
-
-    def finish(stream: Video, view: View) -> Video:
-        return grading.through(stream, tables, view.width, view.height)
-
-    return finish
+    return tuple(_tables(clip, shape, drawings, inputs, paint, info))
 
 
 def _tables(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from pipeline.ffmpeg import keying
-from pipeline.ffmpeg.conform import Finish, View, contained
+from pipeline.ffmpeg import grading, keying
+from pipeline.ffmpeg.conform import View, contained
+from pipeline.ffmpeg.grading import Table
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.pixels import Pixels
 from pipeline.media.info import VideoInfo
@@ -23,21 +25,22 @@ _SMALL = 160
 
 
 def keyed(
-    clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint, finish: Finish | None
-) -> Finish | None:
-    """Return what is done to a clip's picture once it has its size: its screen goes, then its colours are finished."""
+    clip: Clip, shape: VideoInfo, drawings: Drawings, inputs: encode.Inputs, paint: Paint, tables: Sequence[Table]
+) -> Callable[[Video, View], Video] | None:
+    """Return what lets the screen of a clip's picture go once that has its size, and then takes its colours through tables.
+
+    None where no screen is to go.
+    """
     key = clip.treatment.key
     if key is None:
-        return finish
+        return None
     measured = () if key.colour else (_found(clip, key, shape, drawings, paint),)
     operation = DrawKey(key.colour, key.softness, key.spill)
     drawn = drawings.made(operation, measured, "key", "tables of a chroma key", clip, Fraction(1, 2))
     matte, clean = (inputs.name(drawn.output(name), ".cube") for name in ("matte", "clean"))
 
     def cut_out(stream: Video, view: View) -> Video:
-        if finish is None:
-            return keying.keyed(stream, matte, clean, view.width, view.height)
-        return keying.keyed(stream, matte, clean, view.width, view.height, lambda colours: finish(colours, view))
+        return keying.keyed(stream, matte, clean, view.width, view.height, lambda rgb: grading.tabled(rgb, tables))
 
     return cut_out
 
