@@ -63,7 +63,7 @@ _FILTERS = {
     "contact sheets": ("tile",),
     "compositing": (
         "alphaextract", "alphamerge", "blend", "color", "extractplanes", "fade", "geq", "interlace", "lut", "overlay",
-        "split", "xstack",
+        "premultiply", "split", "unpremultiply", "xstack",
     ),
 }
 

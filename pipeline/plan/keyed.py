@@ -40,7 +40,8 @@ def keyed(
     matte, clean = (inputs.name(drawn.output(name), ".cube") for name in ("matte", "clean"))
 
     def cut_out(stream: Video, view: View) -> Video:
-        return keying.keyed(stream, matte, clean, view.width, view.height, lambda rgb: grading.tabled(rgb, tables))
+        size = view.width, view.height
+        return keying.keyed(stream, matte, clean, *size, key.spill, lambda rgb: grading.tabled(rgb, tables))
 
     return cut_out
 
