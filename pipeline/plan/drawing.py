@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import field, replace
 from fractions import Fraction
 from typing import Protocol, runtime_checkable
@@ -89,6 +90,7 @@ class Drawings:
     composed: Callable[[str], bool] | None = None
     actions: dict[str, Action] = field(default_factory=dict)
     asked: list[tuple[Clip, Asked]] = field(default_factory=list)
+    _asking: Clip | None = None
     _numbers: dict[str, int] = field(default_factory=dict)
     _cards: dict[tuple[int, int, int], tuple[Drawn, list[tuple[Clip, Asked]]]] = field(default_factory=dict)
 
@@ -211,6 +213,16 @@ class Drawings:
         )
         return rim, self.made(DrawEdge(rim), (), "edge", "edge of a picture", clip, Fraction(width * height, 10_000_000))
 
+    @contextmanager
+    def on_behalf_of(self, clip: Clip) -> Iterator[None]:
+        """Ask for all that is drawn meanwhile for a clip: for others, which stand in no span, it is drawn for its sake."""
+        before = self._asking
+        self._asking = before or clip
+        try:
+            yield
+        finally:
+            self._asking = before
+
     def ask(
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> FromAction:
@@ -221,6 +233,7 @@ class Drawings:
         self, operation: Operation, inputs: tuple[Input, ...], what: str, title: str, clip: Clip, cost: Fraction
     ) -> Action:
         """Ask for what is drawn for a clip; return what draws it."""
+        clip = self._asking or clip
         action = self.add(Asked(0, operation, inputs, "", what, title, cost), clip)
         self.asked.append((clip, Asked(0, operation, inputs, action.key, what, title, cost)))
         return action

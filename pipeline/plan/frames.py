@@ -82,7 +82,7 @@ class Frames:
 
     def _known(self, asked: tuple[str, ...], frame: Frame, clip: Clip, ask: Callable[[], FromAction]) -> FromAction:
         """Ask for what the card of a clip shows of a frame as it was asked for before, and by `ask` where it was not."""
-        owners = (clip, *(shown for shown, _ in frame.layers))
+        owners = (clip, *(one for shown, _ in frame.layers for one in (shown, *shown.behind)))
         model = self._before.frame_model(asked, frame, self._canvas, self._footage.info)
         if known := self._before.frame(model):
             actions = [self._drawings.add(one, owners[one.owner]) for one in known]

@@ -81,21 +81,17 @@ def _both(
     media = SourceMedia(wanted.path, wanted.digest) if other.seconds else StillMedia(wanted.path, wanted.digest)
     like = replace(clip, media=media, treatment=AS_IT_IS)
     looks = times(other.start, other.seconds)
-    return (
-        replace(_measured(clip, times(own.start, own.seconds), None, shape, drawings, paint, "colours"), name="own"),
-        replace(_measured(like, looks, None, facts, drawings, paint, "colours", clip), name="other"),
-    )
+    first = _measured(clip, times(own.start, own.seconds), None, shape, drawings, paint, "colours")
+    with drawings.on_behalf_of(clip):  # the other is in no span
+        second = _measured(like, looks, None, facts, drawings, paint, "colours")
+    return replace(first, name="own"), replace(second, name="other")
 
 
 def _measured(
     clip: Clip, looks: list[Fraction], point: tuple[Fraction, Fraction] | None, shape: VideoInfo, drawings: Drawings,
-    paint: Paint, what: Literal["scene", "point", "colours"], asking: Clip | None = None,
+    paint: Paint, what: Literal["scene", "point", "colours"],
 ) -> Input:
-    """Ask for the colour that should be grey, at a point of the picture or by all of it, or where colours lie; return it.
-
-    What is measured is drawn for the clip that is `asking`, which is the clip itself where no other is named.
-    """
-    begun = len(drawings.asked)
+    """Ask for the colour that should be grey, at a point of the picture or by all of it, or where colours lie; return it."""
     longest = _SMALL if point is None else _LARGE
     small = contained(shape, longest, longest)
     box, inputs, choices = Pixels(0, 0, small.width, small.height), encode.Inputs(), []
@@ -108,6 +104,4 @@ def _measured(
         choices.append(pixels(seen, *size, "rgb48le"))
     operation = MeasureLight(tuple(choices), what)
     made = drawings.ask(operation, inputs.all(), "light", "light of the picture", clip, Fraction(len(looks), 3))
-    if asking is not None:  # the other is in no span
-        drawings.asked[begun:] = [(asking, asked) for _, asked in drawings.asked[begun:]]
     return Input("measured", made, ".json")

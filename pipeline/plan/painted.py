@@ -36,6 +36,7 @@ from pipeline.timeline.model import (
     StillMedia,
     Timeline,
 )
+from pipeline.timeline.scenes import BuiltinScene
 from pipeline.values import dataclass
 
 _MOST_FRAMES = 600
@@ -135,6 +136,9 @@ class PaintedSpans:
                     paths.append(str(path))
                     pictures = (path.numbered(first + number) for number in range(len(digests)))
                     facts += [self._digest_of(picture, info(picture)) for picture in pictures]
+                case BuiltinScene(files=files):
+                    paths += [str(one.path) for one in files]
+                    facts += [self._digest_of(one.path, info(one.path)) for one in files]
                 case ColourMedia() | CardMedia():
                     pass
                 case _:

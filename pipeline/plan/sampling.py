@@ -36,10 +36,8 @@ def bare(clip: Clip, time: Fraction, box: Pixels, drawings: Drawings, paint: Pai
         pace=AS_FILMED, reverse=Fraction(0),
         treatment=replace(clip.treatment, grade=AS_SHOT, key=None, hidden=(), steady=None, denoise="off"),
     )  # fmt: skip
-    begun = len(drawings.asked)
-    seen = paint(shot, box, inputs)
-    drawings.asked[begun:] = [(clip, asked) for _, asked in drawings.asked[begun:]]  # the bare one is in no span
-    return seen
+    with drawings.on_behalf_of(clip):  # the bare one is in no span
+        return paint(shot, box, inputs)
 
 
 def pixels(seen: Video, width: int, height: int, pixel_format: str) -> Arguments:

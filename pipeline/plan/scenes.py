@@ -111,7 +111,9 @@ def _still(
     width, height = fitted(wide / high, count, canvas)
     inputs = encode.Inputs()
     shown = Clip(still, 1, placement=Placement(Fit.COVER), where=clip.where)
-    rgb = filters.scale(paint(shown, Pixels(0, 0, width, height), inputs), width, height, "rgb24", out_range="full")
+    with drawings.on_behalf_of(clip):
+        picture = paint(shown, Pixels(0, 0, width, height), inputs)
+    rgb = filters.scale(picture, width, height, "rgb24", out_range="full")
     drawn = graph.write("out", rgb, options={"frames:v": 1, "c:v": "png", "f": "image2pipe"})
     operation = PaintStill(ImagePromise(width, height), encode.arguments(drawn))
     return drawings.ask(operation, inputs.all(), "still", f"{still.path} for a collage", clip, Fraction(1, 10))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from pipeline.app import episodes
 from pipeline.app.session import Session
@@ -270,3 +271,60 @@ def test_letters_of_any_script_are_remembered_in_ascii(manifest: Path, compiled:
     with opened_warm([manifest]) as opened:
         opened.work(manifest)
     assert len(compiled) == first + NOT_KEPT, "and are read again"
+
+
+SCENES = """\
+episode: {title: Scenes}
+segments:
+  - animation: Boats
+    scene: builtin/counter
+    length: 1
+    parameters: {to: 12, label: boats}
+  - animation: Papers
+    scene: builtin/paper-collage
+    length: 1
+    parameters: {stills: [one.png, inks.jpg]}
+  - animation: Ring
+    scene: builtin/waveform-ring
+    length: 1
+    parameters: {sound: count.mov}
+  - animation: Words
+    scene: builtin/kinetic-words
+    length: 1
+    parameters: {text: Come along}
+  - animation: Places
+    scene: builtin/people-map
+    length: 1
+"""
+HOMES = """\
+ana: {name: Ana, place: Oaxaca, coordinates: [17.07, -96.72]}
+ben: {name: Ben, place: Oslo, coordinates: [59.9, 10.7]}
+"""
+
+
+def test_scenes_that_come_along_are_compiled_once(manifest: Path, compiled: list[int]) -> None:
+    """Another session compiles none of them; an edit of what one shows that one alone. One still has the inks of a printer."""
+    folder = manifest.parent
+    manifest.write_text(SCENES)
+    (folder / "people.yaml").write_text(HOMES)
+    (folder / "show.yaml").write_text(SHOW.replace("credits: {thanks: [Everyone]}", "credits: off"))
+    Image.new("RGB", (64, 48), (200, 30, 30)).save(folder / "media/one.png")
+    Image.new("CMYK", (64, 48), (20, 200, 90, 10)).save(folder / "media/inks.jpg")
+    with opened_warm([manifest]) as opened:
+        opened.work(manifest)
+        spans = len(compiled)
+        assert spans == 5
+    with opened_warm([manifest]) as opened:
+        opened.work(manifest)
+        assert len(compiled) == spans
+        opened.edit(manifest, SCENES.replace("to: 12", "to: 13"))
+        opened.work(manifest)
+        assert len(compiled) == spans + 1
+        assert is_as_without(opened, manifest)
+    Image.new("RGB", (64, 48), (30, 200, 30)).save(folder / "media/one.png")
+    manifest.write_text(SCENES)
+    before = len(compiled)
+    with opened_warm([manifest]) as opened:
+        opened.work(manifest)
+        assert len(compiled) == before + 1, "the collage, of which a still is another"
+        assert is_as_without(opened, manifest)
