@@ -172,4 +172,5 @@ def _nearest(there: NDArray[np.bool_], reach: int) -> NDArray[np.float64]:
     for down in range(1, min(far, there.shape[0] - 1) + 1):
         np.minimum(least[down:], in_row[:-down] + down * down, out=least[down:])
         np.minimum(least[:-down], in_row[down:] + down * down, out=least[:-down])
-    return np.minimum(np.sqrt(least), reach)
+    found: NDArray[np.float64] = np.minimum(np.sqrt(least), reach)
+    return found

@@ -84,7 +84,8 @@ class Rim:
 
         height, width = self.height + 2 * margin, self.width + 2 * margin
         if self.cutout is not None:
-            return cutouts.away(self._polygon(self.cutout, margin, lower), width, height, margin + 1) - wider
+            away: NDArray[np.float64] = cutouts.away(self._polygon(self.cutout, margin, lower), width, height, margin + 1) - wider
+            return away
         x = np.abs(np.arange(width) + 0.5 - width / 2)[None, :]
         y = np.abs(np.arange(height) + 0.5 - height / 2 - lower)[:, None]
         across, down = self.width / 2 + wider, self.height / 2 + wider

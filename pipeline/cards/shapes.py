@@ -64,7 +64,9 @@ def _disc(name: str, entry: Mapping[str, Value]) -> Disc:
 
 def _slanted(name: str, entry: Mapping[str, Value]) -> Slanted:
     degrees = entry["slanted"].number(-45, 45)
-    return Slanted(name, degrees or Fraction(1))
+    if not degrees:
+        entry["slanted"].wrong("sides that lean by 0 degrees are upright", "write 14, or -14 to let them lean to the left")
+    return Slanted(name, degrees)
 
 
 def _polygon(name: str, entry: Mapping[str, Value]) -> Polygon:
