@@ -42,7 +42,7 @@ Radius = Annotated[
 class Mask(Shape):
     """The shape in which a picture is seen: circle, rounded, a shape of the theme, or {shape: rounded, corners: 60}."""
 
-    alone: ClassVar[JsonSchema | None] = {"anyOf": [_SHAPE_SCHEMA, {"enum": ["off", False]}]}
+    alone: ClassVar[JsonSchema | None] = {"anyOf": [{"enum": [*_SHAPES, _OF_THEME, "off", False]}, _SHAPE_SCHEMA]}
 
     shape: ShapeName = "rounded"
     """circle: the largest one in the middle of its place; rounded: all of it, with round corners; or one of the theme."""
