@@ -27,9 +27,7 @@ def of_chapters(programme: Programme) -> Iterator[Mark]:
 
 
 def of_undone(sheet: Sheet) -> Iterator[Mark]:
-    """Yield a mark on what of a cut is on no lane, and one wherever clips begin to which something is done that none holds."""
-    if sheet.untold:
-        yield Mark("undone", 0, 1, "Not in this timeline", "\n".join(sheet.untold), UNDONE)
+    """Yield a mark wherever clips begin to which something is done that no timeline holds."""
     found: dict[int, list[Piece]] = {}
     for lane, piece in sheet.pieces:
         if piece.undone and not piece.is_muted:
