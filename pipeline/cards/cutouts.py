@@ -90,11 +90,13 @@ def corners(shape: Cutout, width: float, height: float, scale: Fraction) -> list
         case Torn():
             depth = min(shape.depth, short / _DEEPEST)
             rough = shape.rough * depth / shape.depth
-            found = outline.tear(
-                shape.name, shape.edges, wide, high, depth=depth, rough=rough, step=shape.step, period=shape.period
-            )
+            return _placed(
+                outline.tear(shape.name, shape.edges, wide, high, depth=depth, rough=rough, step=shape.step, period=shape.period),
+                width, height, pixel,
+            )  # fmt: skip
         case Cut():
-            found = outline.clipped(shape.name, wide, high, min(shape.off, short / _LEAST_SIDE), shape.facet)
+            off = min(shape.off, short / _LEAST_SIDE)
+            return _placed(outline.clipped(shape.name, wide, high, off, shape.facet), width, height, pixel)
         case Disc():
             side, circle = min(width, height), outline.circled(shape.name, shape.facets, shape.angle)
             return [((width - side) / 2 + x * side, (height - side) / 2 + y * side) for x, _, y, _ in circle]
@@ -104,10 +106,13 @@ def corners(shape: Cutout, width: float, height: float, scale: Fraction) -> list
             return [(upper, 0.0), (width - lower, 0.0), (width - upper, float(height)), (lower, float(height))]
         case Polygon():
             return [(x * width / 1000, y * height / 1000) for x, y in shape.points]
-    # A tear that only just leaves its box by rounding is brought back.
+
+
+def _placed(points: Sequence[outline.Point], width: float, height: float, pixel: float) -> list[Corner]:
+    """Return points in a box of pixels; one that only just leaves it by rounding is brought back."""
     return [
         (min(max(x * width + right * pixel, 0.0), width), min(max(y * height + down * pixel, 0.0), height))
-        for x, right, y, down in found
+        for x, right, y, down in points
     ]
 
 

@@ -107,7 +107,7 @@ def rims(pictures: list[np.ndarray]) -> dict[str, list[float]]:
     rows = np.arange(SIZE[1])[:, None]
     found = {}
     for name, (top, foot) in {"hair": (60, 66), "skin": (76, 226), "white": (240, 296), "grey": (306, 354)}.items():
-        rim = (known > 0.3) & ~inside & (rows >= top) & (rows < foot)
+        rim = (known > 0.6) & ~inside & (rows >= top) & (rows < foot)
         away = []
         for picture in pictures:
             bright = picture[rim] * (true[rim].sum(axis=-1) / np.maximum(picture[rim].sum(axis=-1), 1))[:, None]
@@ -127,9 +127,10 @@ def test_skin_and_hair_have_their_colours_up_to_the_rim(screen: tuple[int, int, 
     manifest = large(clips(tmp_path, film(tmp_path, screen), f"chroma_key: {{spill: 50%}}, {over}", f"chroma_key: on, {over}"))
     told = rims(firsts(manifest, 5, "rgb24"))
     print({name: [round(one, 1) for one in each] for name, each in told.items()})
-    assert told["skin"][1] < 5, told
-    assert all(whole <= half + 0.2 for half, whole in told.values()), told
-    assert max(whole for _, whole in told.values()) < 6, told
+    half, whole = ({name: each[number] for name, each in told.items()} for number in (0, 1))
+    assert max(whole.values()) < 4.2, told  # by tables alone 6.3, in skin
+    assert whole["hair"] < min(3.6, half["hair"]), told
+    assert whole["skin"] < half["skin"], told
 
 
 def test_who_is_cut_out_stands_before_what_lies_below(tmp_path: Path) -> None:
