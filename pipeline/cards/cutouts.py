@@ -22,7 +22,7 @@ Corner = tuple[float, float]
 """A place in a box, in pixels."""
 
 _DEEPEST = 6
-"""A tear reaches into no more than this part of the box's shorter side, so that two of them never meet."""
+"""A tear reaches into no more than this part of a place's shorter side, so that two of them never meet."""
 
 _LEAST_SIDE = 8
 """Scissors cut no more off a sheet than this part of its shorter side."""
@@ -71,7 +71,7 @@ class Slanted:
 
 @dataclass(frozen=True, slots=True)
 class Polygon:
-    """Corners in thousandths of the box's width and height, from its left and top, one after another."""
+    """Corners in thousandths of a place's width and height, from its left and top, one after another."""
 
     name: str
     points: tuple[tuple[int, int], ...]
