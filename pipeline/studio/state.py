@@ -63,7 +63,10 @@ def shown(session: Session, snapshot: Snapshot, work: Work | None, before: Shown
 def _unsaved(session: Session, snapshot: Snapshot) -> dict[str, int]:
     over = session.texts.unsaved
     texts = snapshot.written.texts if snapshot.written is not None and over else {}
-    return {name: checksum(text) for name, text in texts.items() if real_path(session.show.root / name) in over}
+    paths = {name: real_path(session.show.root / name) for name in texts}
+    unsaved = {name: session.texts.over(path) or b"" for name, path in paths.items() if path in over}
+    # Where a text was laid over only after the files were read, what was read is what the disk has.
+    return {name: checksum(texts[name]) for name, content in unsaved.items() if content.decode("utf-8-sig") == texts[name]}
 
 
 def span_json(blobs: Blobs, span: PlacedSpan, drawing: Collection[str]) -> Json:

@@ -16,6 +16,7 @@ from pipeline.studio.asked import Asked
 from pipeline.studio.blobs import Blobs
 from pipeline.studio.door import Refused
 from pipeline.studio.finals import Finals
+from pipeline.studio.handed import Handed
 from pipeline.studio.hub import Hub
 from pipeline.studio.live import Live
 from pipeline.studio.media_folder import MediaFolder
@@ -47,7 +48,7 @@ class Studio:
 
     def __init__(self, session: Session, workers: int) -> None:
         self.session = session
-        self.hub, self.blobs = Hub(), Blobs()
+        self.hub, self.blobs, self.handed = Hub(), Blobs(), Handed()
         self.views = Views(session.show.store.memory)
         self.board, self.finals = SeasonBoard(self), Finals(session, workers, self._tell_queue)
         self.media = MediaFolder(self)

@@ -92,7 +92,7 @@ class _Desk:
     def read(self, name: str) -> Json:
         """Return what a file holds on the disk, and where there is an unsaved text over it, that and what it was made from."""
         files = self.studio.files
-        saved, found = files.read(name)
+        saved, found = self.studio.handed.read(files, name)
         over = self.studio.session.texts.over(files.place(name))
         told: Json = {"path": name, "text": saved.text, "digest": found, "saved": saved.text, "is_unsaved": over is not None}
         if over is not None:

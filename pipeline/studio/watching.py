@@ -8,7 +8,6 @@ from contextlib import suppress
 from dataclasses import field
 from itertools import chain, repeat
 from pathlib import Path
-from threading import Lock
 
 from watchfiles import Change, awatch
 
@@ -36,12 +35,9 @@ _State = tuple[int, int, int, int] | None
 
 @dataclass
 class _Known:
-    """What was told of the files, and how they stood when it was last looked at them unasked."""
+    """How the files stood when it was last looked at them unasked."""
 
-    digests: dict[str, str] = field(default_factory=dict)
     states: dict[Path, _State] = field(default_factory=dict)
-    lock: Lock = field(default_factory=Lock)
-    """Held by whoever tells of files: those that a notice came of, and those that are looked at unasked."""
 
 
 async def watching(studio: Studio, is_over: Callable[[], bool]) -> None:
@@ -136,7 +132,7 @@ def _state_of(path: Path) -> _State:
 
 def _catch_up(studio: Studio, known: _Known) -> None:
     """Tell of what was changed and not noticed: files that an episode is made from, and those that were told of."""
-    seen = _shown(studio) | {studio.root / name for name in tuple(known.digests)}
+    seen = _shown(studio) | {studio.root / name for name in studio.handed.names()}
     states = {path: _state_of(path) for path in seen}
     fresh = {path for path, state in states.items() if path not in known.states and state is not None}
     changed = {path for path, state in states.items() if path in known.states and known.states[path] != state}
@@ -148,13 +144,15 @@ def _catch_up(studio: Studio, known: _Known) -> None:
 
 
 def _tell(studio: Studio, changed: set[Path], known: _Known, *, is_first: bool = False) -> None:
-    """Tell which files hold something else than when that was last `known`; of those that are known `is_first`, nothing."""
-    with known.lock:
+    """Tell which files hold something else than pages were told last; of those that are looked at `is_first` and no page has,
+    nothing.
+    """
+    with studio.handed.telling() as digests:
         for path in changed:
             if not is_first:
                 known.states[path] = _state_of(path)  # before it is read: what comes after is another change
                 studio.media.changed(path)
-            _tell_of(studio, path, known.digests, is_first=is_first)
+            _tell_of(studio, path, digests, is_first=is_first)
     studio.changed()
 
 

@@ -85,3 +85,29 @@ def test_what_nothing_was_noticed_of_is_told(built: Path, tmp_path: Path, monkey
     assert told[1] == ""
     assert all(digest.startswith("unreadable: ") for digest in told[2:4])
     assert len({*told}) == len(told)
+
+
+def test_what_a_page_has_read_before_it_was_first_looked_at_is_told_when_it_has_changed_since(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(built.parents[1], tmp_path / "show", symlinks=True)
+    manifest = tmp_path / "show/episodes" / built.name
+    name = f"episodes/{built.name}"
+    told: list[str] = []
+
+    def hear(event: str, value: dict[str, str], *_: object, **__: object) -> None:
+        if event == "file" and value["path"] == name:
+            told.append(value["digest"])
+
+    with session.opened([manifest]) as opened:
+        studio = Studio(opened, 1)
+        try:
+            monkeypatch.setattr(studio.hub, "tell", hear)
+            _, before = studio.handed.read(studio.files, name)
+            manifest.write_text(manifest.read_text().replace("title: Small", "title: Smaller"))
+            studio.live(Asked(manifest.stem)).state()
+            watching._catch_up(studio, watching._Known())
+            _, now = studio.handed.read(studio.files, name)
+        finally:
+            studio.close()
+    assert told == [now] != [before]

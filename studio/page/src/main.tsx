@@ -21,6 +21,7 @@ import { isGuest } from "./guest";
 import { Header } from "./header";
 import { Palette } from "./palette";
 import "./panels";
+import { whyUnbuilt } from "./panels/finals";
 import { Panels } from "./panels/panels";
 import { isRoomy, startPage } from "./panels/registry";
 import { Player } from "./player/player";
@@ -41,7 +42,7 @@ function Page() {
   return (
     <div class="page">
       <Header />
-      <Told look="trouble" text={trouble.value ?? fault.value} />
+      <Told look="trouble" text={trouble.value ?? whyUnbuilt.value ?? fault.value} />
       {episode.value ? (
         <div class={isRoomy.value ? "studio roomy" : "studio"} style={{ "--editor": `${editorWidth.at.value}px`, "--panels": `${panelWidth.at.value}px`, "--timeline": `${timelineHeight.at.value}px` }}>
           <Editor />

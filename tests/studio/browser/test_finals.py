@@ -64,6 +64,14 @@ def test_nothing_is_built_while_two_texts_of_a_file_are_in_dispute_and_that_is_s
     expect(page.see(".trouble")).to_contain_text("episodes/s01e03.yaml could not be saved", timeout=MILLISECONDS)
     assert "Hello there" in manifest.read_text()
     assert page.page.locator(".actions progress").count() == 0
+    # How things stand is told again and again; what is said stays until it is settled.
+    profile = show / "profiles/tiny.yaml"
+    profile.write_text(profile.read_text().replace("height: 90", "height: 94"))
+    expect(page.see(".standing")).to_contain_text("1 of 1 spans", timeout=MILLISECONDS)
+    page.page.wait_for_timeout(1500)
+    expect(page.see(".trouble")).to_contain_text("Settle that first")
+    page.page.get_by_role("button", name="Take theirs").click()
+    expect(page.see(".trouble")).to_have_count(0)
 
 
 @pytest.mark.long

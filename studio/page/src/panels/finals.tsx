@@ -5,10 +5,10 @@ import { useEffect } from "preact/hooks";
 
 import { Refused, season } from "../api";
 import { addCommands } from "../commands";
-import { isAllSaved, openFile, save, unsaved } from "../editor/files";
+import { isAllSaved, openFile, save, standings, unsaved } from "../editor/files";
 import { hear, whenBack } from "../events";
 import { Told } from "../saying";
-import { episode, mistakes, say, state, trouble } from "../state";
+import { episode, mistakes, say, state } from "../state";
 import { length } from "../time";
 import type { Final, Queue } from "../types";
 import { addAction, showPanel } from "./registry";
@@ -86,16 +86,34 @@ async function saveAndBuild(): Promise<void> {
   const name = episode.peek();
   if (!name) return;
   if (wrong.peek()) return showPanel("marks");
-  await Promise.all(unsaved().map(save));
+  unbuilt.value = null;
+  // What was changed outside meanwhile is merged when it is to be saved, and is then saved as it is now.
+  for (let times = 0; times < MOST_SAVES && !isAllSaved.peek() && !isInDispute.peek(); times += 1) await Promise.all(unsaved().map(save));
   if (!isAllSaved.peek()) {
-    trouble.value = `Nothing is built: ${unsaved().join(", ")} could not be saved. Settle that first.`;
+    unbuilt.value = { name, words: `Nothing is built: ${unsaved().join(", ")} could not be saved.`, digest: null };
     const [first] = unsaved();
     if (first) void openFile(first);
     return;
   }
   await ask(season.build(name));
-  if (refusal.peek()) trouble.value = refusal.peek();
+  if (refusal.peek()) unbuilt.value = { name, words: refusal.peek() ?? "", digest: state.peek()?.digest ?? "" };
 }
+
+const MOST_SAVES = 3;
+
+/** Whether a text cannot be saved as it stands here: another stands on the disk, or it was refused. */
+const isInDispute = computed(() => [...standings.value.values()].some((one) => one.isUnsaved && (one.conflict !== null || one.fault !== null)));
+
+/** Why nothing was built: of what the episode was then, or, without a digest, of texts that could not be saved. */
+const unbuilt = signal<{ name: string; words: string; digest: string | null } | null>(null);
+/** It is said until that is mended, however often the studio tells meanwhile how things stand. */
+export const whyUnbuilt = computed(() => {
+  const why = unbuilt.value;
+  if (!why || why.name !== episode.value) return null;
+  if (why.digest !== null) return why.digest === state.value?.digest ? why.words : null;
+  if (isAllSaved.value) return null;
+  return isInDispute.value ? `${why.words} Settle that first.` : why.words;
+});
 
 /** The final that ended before these eyes, and what the episode was then: after an edit it is said no more. */
 const ended = signal<{ final: Final; digest: string } | null>(null);
@@ -136,7 +154,7 @@ function end(final: Final): void {
   const isOpen = final.name === episode.peek();
   if (isOpen) ended.value = { final, digest: state.peek()?.digest ?? "" };
   if (final.state === "done") say(`${final.name} is built: ${final.words}`);
-  else if (isOpen) trouble.value = final.words;
+  else if (isOpen) unbuilt.value = { name: final.name, words: final.words, digest: state.peek()?.digest ?? "" };
   else say(`${final.name} could not be built: ${final.words}`, true);
 }
 
