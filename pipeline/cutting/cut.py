@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.cards.model import Theme
-from pipeline.cutting import levels, lines, lists, lower_thirds, trims
+from pipeline.cutting import levels, lines, lists, lower_thirds, splits, trims
 from pipeline.cutting.look import Attempt, Libraries, Look, refused
 from pipeline.cutting.operations import (
     Chapter,
@@ -26,6 +26,7 @@ from pipeline.cutting.operations import (
     Nudge,
     Operation,
     Slip,
+    Split,
     Trim,
 )
 from pipeline.documents.changes import Change, Edited
@@ -94,6 +95,8 @@ def _attempts(look: Look, operation: Operation) -> Iterator[Attempt]:
             return trims.trim(look, operation)
         case Slip():
             return trims.slip(look, operation)
+        case Split():
+            return splits.split(look, operation)
         case Excerpt():
             return trims.excerpt(look, operation)
         case MoveSegment():

@@ -45,6 +45,14 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A clip ends after so many frames, and another after it goes on with what it showed then."""
+
+    thing: Thing
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """A clip lasts `frames` frames, and begins in its file at `begin[0]` seconds or later, and before `begin[1]`.
 
@@ -160,6 +168,6 @@ class Drop:
 
 
 Operation: TypeAlias = (
-    Trim | Slip | Excerpt | MoveSegment | MoveItem | Nudge | Gain | Fade | Focus | Chapter | MoveCaption | MoveLine
+    Trim | Slip | Split | Excerpt | MoveSegment | MoveItem | Nudge | Gain | Fade | Focus | Chapter | MoveCaption | MoveLine
     | MoveLowerThird | Drop
 )

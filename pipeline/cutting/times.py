@@ -44,6 +44,11 @@ def lasting(frames: int, rate: Fraction, after: Fraction = Fraction(0)) -> Fract
     return shortest(after + (frames - Fraction(1, 4)) / rate, after + (frames + Fraction(1, 4)) / rate, after + frames / rate)
 
 
+def rounded_down(seconds: Fraction) -> Fraction:
+    """Return the last moment that can be written exactly and is not after another."""
+    return Fraction(int(seconds * _SCALE // 1), _SCALE)
+
+
 def is_decimal(seconds: Fraction) -> bool:
     """Say whether a time can be written exactly."""
     return (seconds * _SCALE).denominator == 1

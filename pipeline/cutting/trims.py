@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from pipeline.cutting import fields, times
+from pipeline.cutting import fields, paces, times
 from pipeline.cutting.look import Attempt, Found, Look, is_picture, refused
 from pipeline.cutting.operations import Excerpt, Slip, Trim
 from pipeline.documents.splicing import Loc
@@ -42,14 +42,17 @@ def slip(look: Look, operation: Slip) -> Iterator[Attempt]:
     made = look.sound(found) if isinstance(found.shape, Sound) else is_picture(look.clip(found))
     if made is None or not isinstance(found.shape, Medium) or _is_still(found, made):
         raise refused(found.where, "this shows no part of a file that could be another one", "slip a film or a sound")
-    own = _own_rate(found, made, rate)
-    begin = made.start + operation.by / own
-    _not_before_the_file(found, begin)
     shape = found.shape
-    draft, loc = look.draft(found.part, found.loc)
     if not (shape.out_point or shape.length) and operation.by > 0:
         message = f"{shape.file} is shown to its end, so there is nothing behind it"
         raise refused(found.where, message, "let it end earlier first")
+    if isinstance(made, Clip) and not paces.is_even(made):
+        later = -operation.by if made.reverse else operation.by
+        yield from paces.taken(look, found, made, later, made.frames, with_end=True)
+        return
+    own = _own_rate(made, rate)
+    begin = made.start + operation.by / own
+    _not_before_the_file(found, begin)
     for start in _starts(begin, own):
         draft, loc = look.draft(found.part, found.loc)
         values = {"in": fields.time(draft, loc, "in", start, rate, "out", "length")}
@@ -71,10 +74,13 @@ def excerpt(look: Look, operation: Excerpt) -> Iterator[Attempt]:
         raise refused(found.where, "this shows no part of a file that could be another one", "trim the segment that it stands in")
     if wanted < 1:
         raise refused(found.where, "nothing would be left of it", "remove the line instead")
+    if not paces.is_even(clip):
+        yield from paces.excerpt(look, found, clip, operation.begin, wanted)
+        return
     if operation.begin is None or _is_still(found, clip):
         yield from _picture(look, found, clip, Trim(operation.thing, "end", wanted - clip.frames))
         return
-    own = _own_rate(found, clip, rate)
+    own = _own_rate(clip, rate)
     low, high = operation.begin
     _not_before_the_file(found, high)
     low = max(low, Fraction(0))
@@ -120,13 +126,8 @@ def _is_still(found: Found, made: Clip | SoundClip) -> bool:
     return scene or (isinstance(made, Clip) and isinstance(made.media, StillMedia))
 
 
-def _own_rate(found: Found, made: Clip | SoundClip, rate: Fraction) -> Fraction:
+def _own_rate(made: Clip | SoundClip, rate: Fraction) -> Fraction:
     """Return how many frames are shown of a second of its file."""
-    if made.reverse:
-        raise refused(found.where, "this is shown backwards", "change its `in` or its end in the manifest")
-    if not made.pace.is_even:
-        message = "the speed of this clip changes on the way, so that a frame more is no fixed time of its file"
-        raise refused(found.where, message, "change its `in` or its end in the manifest: the ramp stays where it is in the file")
     return rate / made.pace.speed(Fraction(0))
 
 
@@ -188,8 +189,12 @@ def _picture(look: Look, found: Found, clip: Clip, operation: Trim) -> Iterator[
     frames = clip.frames - by if operation.edge == "begin" else clip.frames + by
     if frames < 1:
         raise refused(found.where, "nothing would be left of it", "remove the line instead")
+    if not paces.is_even(clip):
+        later = by if operation.edge == "begin" else 0
+        yield from paces.taken(look, found, clip, later, frames, with_end=operation.edge == "end")
+        return
     is_still = _is_still(found, clip)
-    own = _own_rate(found, clip, rate)
+    own = _own_rate(clip, rate)
     if operation.edge == "begin" and not is_still:
         begin = clip.start + by / own
         _not_before_the_file(found, begin)

@@ -24,15 +24,19 @@ _KEPT = {f"yuv{kind}p{depth}" for kind in ("420", "422", "440", "444", "a420", "
 
 def backwards(
     clip: Clip, found: VideoInfo, origin: FromAction | FromSource, suffix: str, drawings: Drawings, begun: Fraction
-) -> tuple[FromAction, VideoInfo]:
-    """Ask for the part of a film that a clip shows, the last frame first; return it, and its facts. It begins at its second 0.
+) -> tuple[FromAction, VideoInfo, Fraction]:
+    """Ask for the part of a film that a clip shows, the last frame first; return it, its facts, and at which second it begins.
 
-    What is read of the film may begin at second `begun` of the clip's file.
+    What is read of the film may begin at second `begun` of the clip's file. Whole frames of the film are stored, so that of two
+    clips that each show a part of it, frames are counted as in one of both.
     """
     rate, seen = found.rate, framing.upright(found)
-    frames = max(1, ceil(clip.reverse * rate))
+    end = clip.start - begun - found.first
+    last = ceil(end * rate)
+    lead = last / rate - end
+    frames = max(1, ceil((clip.reverse + lead) * rate))
     inputs = encode.Inputs()
-    stream = read_source(found, inputs.name(origin, suffix), start=clip.start - begun - frames / rate, frames=frames, rate=rate)
+    stream = read_source(found, inputs.name(origin, suffix), start=found.first + (last - frames) / rate, frames=frames, rate=rate)
     is_full = found.range == "pc" or found.pixel_format.startswith("yuvj")
     pixels = found.pixel_format.replace("yuvj", "yuv")
     if pixels not in _KEPT:
@@ -56,4 +60,4 @@ def backwards(
         first=Fraction(0), duration=frames / rate, frames=frames, keyframes=FrameTimes(frames, rate), is_seekable=True,
         held=Fraction(0), early=Fraction(0), is_interlaced=False, good=None, passages=(), idle="", is_told=False,
     )  # fmt: skip
-    return turned, replace(facts, matrix="gbr") if pixels.startswith("bgr") else facts
+    return turned, replace(facts, matrix="gbr") if pixels.startswith("bgr") else facts, lead

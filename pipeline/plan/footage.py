@@ -127,8 +127,10 @@ class Footage:
                     steady = steadied(clip, found, Input("film", origin, suffix), self.drawings, self.background)
                     origin, suffix, found, begun = steady.made, ".mp4", steady.found, steady.begin
                 if clip.reverse:
-                    origin, found = backwards(clip, found, origin, suffix, self.drawings, begun)
+                    origin, found, lead = backwards(clip, found, origin, suffix, self.drawings, begun)
                     suffix = ".nut"
+                else:
+                    lead = clip.start - begun
                 name = inputs.name(origin, suffix)
                 # What is held repeats the last picture of the clip, which need not be the last of its file.
                 last = clip.frames - clip.held - 1
@@ -139,7 +141,7 @@ class Footage:
                     found,
                     name,
                     lambda stream, look, at: self._fitted(stream, look, clip, box, finish(at)),
-                    start=Fraction(0) if clip.reverse else clip.start - begun,
+                    start=lead,
                     pace=clip.pace,
                     first=begin,
                     frames=live,

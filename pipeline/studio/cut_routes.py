@@ -27,6 +27,7 @@ from pipeline.cutting.operations import (
     Nudge,
     Operation,
     Slip,
+    Split,
     Thing,
     Trim,
 )
@@ -107,6 +108,7 @@ def _caption(body: Body) -> Operation:
 
 _OPERATIONS: dict[str, Callable[[Body], Operation]] = {
     "trim": lambda body: Trim(_thing(body), _edge(body), _whole(body, "by")),
+    "split": lambda body: Split(_thing(body), _whole(body, "frames", 0)),
     "slip": lambda body: Slip(_thing(body), _whole(body, "by")),
     "move segment": lambda body: MoveSegment(body.text("segment"), _optional(body, "before")),
     "move": _move_item,

@@ -147,6 +147,22 @@ def test_a_film_backwards_shows_its_frames_from_behind(rotation: int, tmp_path: 
     assert [round(one) for one in numbers(movie)] == [*range(49, -1, -1), *range(29, 9, -1), *range(24, -1, -2)]
 
 
+def test_two_clips_cut_from_one_show_its_very_frames_at_another_rate_than_the_films(tmp_path: Path) -> None:
+    film = counted(tmp_path / "film.mov", 30, 2)
+    ramp = "speed: {ramp: [{at: 0.4, speed: 2}, {at: 1.2, speed: 1}]}"
+    given = (
+        "in: 0.1, out: 1.7, reverse: on", "in: 1.18, out: 1.7, reverse: on", "in: 0.1, out: 1.18, reverse: on",
+        "in: 0.1, out: 1.9", "in: 0.1, out: 0.62", "in: 0.62, out: 1.9",
+        f"in: 0.1, out: 1.9, {ramp}", f"in: 0.1, out: 1.01, {ramp}", f"in: 1.011657, out: 1.9, {ramp}",
+    )  # fmt: skip
+    movie, _, _ = build(clips(tmp_path, film, *given))
+    seen, begin = [round(one) for one in numbers(movie)], 0
+    for frames in (40, 45, 35):
+        assert seen[begin + frames : begin + 2 * frames] == seen[begin : begin + frames]
+        begin += 2 * frames
+    assert len(seen) == begin
+
+
 def test_what_is_heard_backwards_is_in_time_with_what_is_seen(tmp_path: Path) -> None:
     film = tmp_path / "film.mov"
     flash_and_beep(film, 3, flashes=(0.4, 2.2))

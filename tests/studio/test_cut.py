@@ -59,6 +59,8 @@ def test_captions_are_moved_in_their_own_file(client: Client) -> None:
         ({"operation": "trim", "segment": "count", "edge": "left", "by": 1}, 400, "begin or end"),
         ({"operation": "trim", "segment": "count", "edge": "end", "by": 1.5}, 400, "whole number"),
         ({"operation": "trim", "segment": "count", "edge": "end", "by": 10**30}, 400, "whole number"),
+        ({"operation": "split", "segment": "count", "frames": 5}, 422, "among the clips of a segment"),
+        ({"operation": "split", "segment": "count"}, 400, "frames is to be a whole number"),
         ({"operation": "explode"}, 400, "no operation 'explode'"),
         ({}, 400, "operation is to be a text"),
         ({"operation": "drop", "file": "../../etc/passwd"}, 422, "leads out of"),

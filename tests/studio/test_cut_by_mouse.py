@@ -96,6 +96,7 @@ EDITS: list[tuple[str, Any, str, str]] = [
     ("a part shows something later", body("Picture", PARTS[0], -10, ALT), EPISODE, "in: 0.8, out: 2,"),
     ("a part shows something earlier", body("Picture", PARTS[1], 20, ALT), EPISODE, "        in: 1.2\n        length: 1.6\n"),
     ("a part by two keys of the slip", keys("Picture", PARTS[2], "ArrowLeft", 37, ALT | SHIFT), EPISODE, "out: 2.96,"),
+    ("a part becomes two by a key", keys("Picture", PARTS[0], "S", 83, SHIFT), EPISODE, "out: 1.6, by: ana}\n      # The"),
     ("a caption comes later", body("Captions", CUES[1], 10, SHIFT), CAPTIONS, "00:00:02,400 --> 00:00:03,400"),
     ("a caption ends earlier", edge("Captions", CUES[1], "end", -10), CAPTIONS, "00:00:02,000 --> 00:00:02,600"),
     ("a caption begins earlier", edge("Captions", CUES[1], "begin", -5), CAPTIONS, "00:00:01,800 --> 00:00:03,000"),

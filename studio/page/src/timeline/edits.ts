@@ -57,6 +57,7 @@ const order = (id: string, label: string, keys: string[], run: () => void) => ({
 const orders = [
   order("begin", "Let the selection begin here", ["["], withChosen((item) => toHere(item, "begin"))),
   order("end", "Let the selection end here", ["]"], withChosen((item) => toHere(item, "end"))),
+  order("split", "Let what is selected be two clips from here on", ["Shift+s"], withChosen(splitHere)),
   order("slip.later", "Show a frame later of its file", ["Alt+Shift+ArrowRight"], withChosen((item) => void edit({ operation: "slip", ...thingOf(item, soundOf(item)?.where ?? item.where), by: 1 }, `${item.label} shows a frame later`))),
   order("slip.earlier", "Show a frame earlier of its file", ["Alt+Shift+ArrowLeft"], withChosen((item) => void edit({ operation: "slip", ...thingOf(item, soundOf(item)?.where ?? item.where), by: -1 }, `${item.label} shows a frame earlier`))),
   order("move.later", "Move it behind the next", ["Mod+Alt+ArrowRight"], withChosen((item) => step(item, 1))),
@@ -69,6 +70,10 @@ const orders = [
   order("fade.out", "Fade out from here", ["Shift+o"], withChosen((item) => fadeHere(item, "end"))),
   order("chapter", "Let a chapter begin with the segment, or none", ["Shift+h"], withChosen((item) => void edit({ operation: "chapter", segment: item.segment.name }, `Chapter of ${item.segment.title} switched`))),
 ];
+
+function splitHere(item: Item): void {
+  void edit({ operation: "split", ...thingOf(item), frames: Math.max(0, frame.peek() - item.first) }, `${item.label} is two clips`);
+}
 
 function nudged(item: Item, by: 1 | -1): void {
   const sound = soundOf(item);
