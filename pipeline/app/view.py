@@ -6,6 +6,7 @@ Frames count from the episode's beginning; seconds are decimal numbers, for draw
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil
 
 from pipeline.app.checking import Cut
 from pipeline.app.snapshot import Snapshot
@@ -26,11 +27,15 @@ from pipeline.timeline.model import (
     SourceMedia,
     StillMedia,
 )
+from pipeline.timeline.pace import AS_FILMED
 from pipeline.timeline.programme import PlacedSegment, Programme
 from pipeline.timeline.regions import place
 from pipeline.timeline.scenes import BuiltinScene
 
 Json = dict[str, object]
+
+_STEPS, _MOST_STEPS = 16, 512
+"""Points a second, and at most, by which a speed that changes is told: even between two, it is right to some milliseconds."""
 
 
 def to_json(snapshot: Snapshot) -> Json | None:
@@ -119,12 +124,30 @@ def _sound(sound: SoundClip, begin: Fraction, theme: Theme) -> Json:
         "at": round(float(begin + sound.at), 4),
         "start": round(float(sound.start), 4),
         "seconds": round(float(sound.seconds), 4),
+        "heard": _heard(sound),
         "gain_db": round(float(sound.gain_db), 2),
         "sync": round(float(sound.sync), 4) if isinstance(sound.sync, Fraction) else None,
         "fade_in": round(float(sound.fade_in), 4),
         "fade_out": round(float(sound.fade_out), 4),
         "where": where_json(sound.where),
     }
+
+
+def _heard(sound: SoundClip) -> list[list[float]] | None:
+    """Return which second of its file is heard at seconds of a sound, evenly between them; None where it is heard as it is.
+
+    Where the second of the file stays the same, the picture stands, and nothing is heard.
+    """
+    if sound.pace == AS_FILMED and not sound.reverse:
+        return None
+    way = -1 if sound.reverse else 1
+    moments = {Fraction(0), sound.seconds}
+    for part in sound.pace.stretches():
+        end = min(sound.seconds, part.end) if part.end is not None else sound.seconds
+        steps = min(_MOST_STEPS, ceil((end - part.shown) * _STEPS)) if part.rises else 1
+        moments |= {part.shown + (end - part.shown) * step / steps for step in range(steps + 1) if part.shown < end}
+    file = sound.pace.file
+    return [[round(float(at), 4), round(float(sound.start + way * file(at)), 4)] for at in sorted(moments)]
 
 
 def _media(media: Media) -> Json:

@@ -43,6 +43,8 @@ export interface ViewSound {
   at: number;
   start: number;
   seconds: number;
+  /** Which second of its file is heard at seconds of it, where it is not heard as it is: a file's second that stays is silent. */
+  heard?: [number, number][] | null;
   gain_db: number;
   name?: string;
   sync?: number | null;

@@ -2,7 +2,7 @@
 
 import { colours, toneOf } from "../theme";
 import { secondsOf } from "../time";
-import type { EpisodeState } from "../types";
+import type { EpisodeState, ViewSound } from "../types";
 import { block, FACE, write, type Box, type Context } from "./brush";
 import { curveOf, PEAKS_RATE, peaksAt } from "./media";
 import type { Item } from "./model";
@@ -37,15 +37,34 @@ export function drawSound(context: Context, now: EpisodeState, item: Item, box: 
     const perPixel = d / n / scale.value;
     for (let x = from; x < to; x += 2) {
       const second = (frameAtX(x) * d) / n - sound.at;
-      const there = (parts?.length ?? 0) > 1 ? peaksAt(parts, sound.start + second) : one;
+      const [begin, end] = heardBetween(sound, second, second + 2 * perPixel);
+      const there = (parts?.length ?? 0) > 1 ? peaksAt(parts, begin) : one;
       if (!there) continue;
-      const begin = (sound.start + second - there.first) * PEAKS_RATE;
-      const loud = Math.min(1, peakBetween(there.values, begin, begin + 2 * perPixel * PEAKS_RATE) * gain * fade(sound, second)) ** SHOWN_POWER;
+      const [first, last] = [(begin - there.first) * PEAKS_RATE, (end - there.first) * PEAKS_RATE];
+      const isSilent = sound.heard && (begin === end || first >= there.values.length);
+      const loudest = isSilent ? 0 : peakBetween(there.values, first, last);
+      const loud = Math.min(1, loudest * gain * fade(sound, second)) ** SHOWN_POWER;
       const h = Math.max(0.5, loud * half);
       context.fillRect(x, middle - h, 1.4, h * 2);
     }
   }
   context.globalAlpha = 1;
+}
+
+/** Return from which second of its file to which is heard between two seconds of a sound. */
+function heardBetween(sound: ViewSound, from: number, to: number): [number, number] {
+  const heard = sound.heard;
+  if (!heard) return [sound.start + from, sound.start + to];
+  const [one, other] = [heardAt(heard, from), heardAt(heard, to)];
+  return one < other ? [one, other] : [other, one];
+}
+
+function heardAt(heard: readonly [number, number][], second: number): number {
+  const next = heard.findIndex(([at]) => at > second);
+  const after = next < 0 ? heard.length - 1 : Math.max(1, next);
+  const [begin, file] = heard[after - 1] ?? [0, 0];
+  const [end, last] = heard[after] ?? [begin, file];
+  return file + (last - file) * Math.min(1, Math.max(0, end > begin ? (second - begin) / (end - begin) : 1));
 }
 
 function fade(sound: { seconds: number; fade_in?: number; fade_out?: number }, at: number): number {
