@@ -5,7 +5,7 @@ Their times are those of the file, as `in` and `out` are: of its container's clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -29,8 +29,8 @@ class Part:
     It begins `start` seconds into the file and lasts `seconds`; second `at` of the segment shows its beginning, which may be
     before the segment's (below 0). Where `period` is not 0, it begins anew after so many seconds, until `seconds` are over.
     `length` is that of the file, 0 where it has none. `is_silenced` says that the file has a sound that is not heard here,
-    `is_film` that it may have captions of its name beside it. A part that is the `take` of a number among the segment's sounds
-    is lined up by its sound: its `at` is not known yet.
+    `is_film` that it may have captions of its name beside it, which one that runs backwards may not. A part that is the `take`
+    of a number among the segment's sounds is lined up by its sound: its `at` is not known yet.
     `track` is the number of the file's sound that is heard, from 1; None is the one that it has as its default. The file
     passes at its `pace`.
     """
@@ -54,14 +54,23 @@ class Part:
         """Return the second of the file at which what is used of it ends."""
         return self.start + (self.period or self.pace.file(self.seconds))
 
-    def moved(self, caption: Caption) -> Caption:
-        """Return a caption of the file in the segment's time, where another pace decides that."""
-        start, end, *words = (
-            self.at + self.pace.shown(time - self.start)
-            for time in (caption.start, caption.end, *(word.start for word in caption.words))
-        )
-        later = (replace(word, start=time) for word, time in zip(caption.words, words, strict=True))
-        return replace(caption, start=start, end=end, words=spoken(later, start, end, len(caption.text)))
+    def moved(self, caption: Caption) -> Iterator[Caption]:
+        """Yield a caption of the file in the segment's time, where another pace decides that and the part has some of it.
+
+        What begins at the moment at which the picture stands is heard when it goes on.
+        """
+        over = self.at + self.seconds
+        start, *words = (self._heard(time) for time in (caption.start, *(word.start for word in caption.words)))
+        end = over if caption.end >= self.end else self.at + self.pace.shown(caption.end - self.start)
+        start, end = max(start, Fraction(0)), min(end, over)
+        is_cut = caption.start < self.start or caption.end > self.end
+        if caption.end > self.start and end - start > 0 and not (is_cut and end - start < GLIMPSE):
+            later = (replace(word, start=time) for word, time in zip(caption.words, words, strict=True))
+            yield replace(caption, start=start, end=end, words=spoken(later, start, end, len(caption.text)))
+
+    def _heard(self, file: Fraction) -> Fraction:
+        """Return the second of the segment at which what begins at one of the file is heard; of what is before it, the first."""
+        return self.at + (self.pace.until(file - self.start) if file >= self.start else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ def filmed(context: Context, loc: Loc, footage: Footage, shot: Shot, at: int) ->
         loc, footage.file or "the animation", footage.captions, shot.clip.start, seconds, at / context.rate,
         length=info.duration if info else Fraction(0),
         is_silenced=shot.sound is None and info is not None and info.sound is not None,
-        is_film=info is not None and info.kind == "video",
+        is_film=info is not None and info.kind == "video" and not shot.clip.reverse,
         track=(shot.sound.track or None) if shot.sound else None,
         pace=shot.clip.pace,
     )  # fmt: skip
@@ -140,7 +149,7 @@ def placed(part: Part, loc: Loc, file: CaptionsFile, captions: Iterable[Caption]
         for number, caption in numbered:
             if part.pace != AS_FILMED:
                 source = CueSource(file.file, number, by, first, last, file.encoding, is_stretched=True)
-                found += [Placed(loc, source, one) for one in slice([part.moved(caption)], first, last, GLIMPSE)]
+                found += [Placed(loc, source, one) for one in slice(part.moved(caption), first, last, GLIMPSE)]
                 continue
             source = CueSource(file.file, number, by, first, last, file.encoding)
             found += [Placed(loc, source, one) for one in shift(slice([caption], first - by, last - by, GLIMPSE), by)]

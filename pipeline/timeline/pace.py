@@ -21,6 +21,10 @@ FINE = 10**12
 """Parts of a second, or of a file's second a second, to which a root is rounded: of an hour far below a sample."""
 
 
+_NEAR = Fraction(1, 10**9)
+"""Seconds of a file that are the same moment: what is looked up by a root is that exact, and manifests are written so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A part of a clip in which its speed is even, or changes evenly.
@@ -123,7 +127,8 @@ class Pace:
 
     def until(self, file: Fraction) -> Fraction:
         """Return the second of the clip up to which the file so many seconds after its start is shown: one may stand."""
-        parts = [part for part in self.stretches() if not part.speed and not part.rises and part.file == file]
+        stands = [part for part in self.stretches() if not part.speed and not part.rises]
+        parts = [part for part in stands if abs(part.file - file) <= _NEAR]
         return parts[-1].end or parts[-1].shown if parts else self.shown(file)
 
     def moves(self, seconds: Fraction) -> Iterator[tuple[Fraction, Fraction]]:

@@ -215,3 +215,53 @@ def test_captions_of_numbered_pictures_follow_their_cut(tmp_path: Path) -> None:
     caption_time: file
 """)
     assert shown(timeline)[0] == (Fraction("0.5"), Fraction("1.4"), "second 1")
+
+
+CLIP = "  - docu-short: Street\n    clips:\n      - {{file: home/interview.mov, {}, captions: home/friday.vtt}}\n"
+
+
+def paced(folder: Path, fields: str) -> list[tuple[str, float, float]]:
+    timeline, _ = cut(folder, CLIP.format(fields), "25")
+    return [(text.removeprefix("second "), round(float(start), 6), round(float(end), 6)) for start, end, text in shown(timeline)]
+
+
+def test_captions_come_when_they_are_heard_though_the_picture_stands(tmp_path: Path) -> None:
+    stands = paced(tmp_path / "a", "in: 2, out: 6, freeze: {at: 4, length: 3}")
+    assert stands == [("2", 0, 0.9), ("3", 1, 1.9), ("4", 5, 5.9), ("5", 6, 6.9)], "silent from 2 to 5"
+    within = paced(tmp_path / "b", "in: 2, out: 6, freeze: {at: 4.5, length: 3}")
+    assert within == [("2", 0, 0.9), ("3", 1, 1.9), ("4", 2, 5.9), ("5", 6, 6.9)], "what is being said stands, too"
+    last = paced(tmp_path / "c", "in: 2, out: 4, freeze: {at: 4, length: 3}")
+    assert last == [("2", 0, 0.9), ("3", 1, 1.9)]
+    first = paced(tmp_path / "d", "in: 4, out: 6, freeze: {at: 4, length: 3}")
+    assert first == [("4", 3, 3.9), ("5", 4, 4.9)]
+
+
+def test_captions_follow_a_ramp(tmp_path: Path) -> None:
+    """From second 3 to 5 of the file the speed falls from 1 to 0.25, by 0.234375 a second in 3.2 seconds."""
+    found = paced(tmp_path, "in: 2, out: 7, speed: {ramp: [{at: 3, speed: 1}, {at: 5, speed: 0.25}]}")
+
+    def heard(at: float) -> float:
+        since = at - 3
+        if since <= 0:
+            return at - 2
+        return 1 + (1 - (1 - 2 * 0.234375 * since) ** 0.5) / 0.234375 if since < 2 else 4.2 + (since - 2) * 4
+
+    assert [text for text, _, _ in found] == ["2", "3", "4", "5", "6"]
+    for text, start, end in found:
+        at = int(text)
+        assert (start, end) == (pytest.approx(heard(at), abs=1e-5), pytest.approx(heard(at + 0.9), abs=1e-5))
+
+
+def test_where_a_ramp_ends_at_what_stands_all_of_the_standing_is_shown(tmp_path: Path) -> None:
+    ramp = "in: 2, out: 4.3, speed: {ramp: [{at: 3, speed: 1}, {at: 5, speed: 0.3}]}"
+    moving, _ = cut(tmp_path / "moving", CLIP.format(ramp))
+    stands, _ = cut(tmp_path / "stands", CLIP.format(f"{ramp}, freeze: {{at: 4.3, length: 3}}"))
+    assert stands.segments[0].stack.frames == moving.segments[0].stack.frames + 72
+
+
+def test_nobody_is_asked_to_name_the_captions_of_what_runs_backwards(tmp_path: Path) -> None:
+    forwards = "      - {file: home/interview.mov, in: 2, out: 5, captions: home/friday.vtt}\n"
+    for more, count in (("", 1), (", reverse: on", 0)):
+        clip = f"      - {{file: home/interview.mov, in: 6, out: 8{more}}}\n"
+        _, told = cut(tmp_path / f"of{count}", f"  - docu-short: Street\n    clips:\n{forwards}{clip}")
+        assert len([one for one in told if "is heard here without the captions" in one]) == count
