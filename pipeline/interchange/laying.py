@@ -57,14 +57,14 @@ _NAMES = ("title", "text", "name", "headline", "lines", "people")
 """Fields by which a card is called, where it has one of them; or else it is called as its segment."""
 
 
-def first_frame(start: Fraction, rate: Fraction, media_rate: Fraction) -> int:
-    """Return the frame of a film that is seen first of what begins at second `start` of it, in an episode of `rate`."""
-    return floor((start + EARLY / rate) * media_rate)
+def first_frame(start: Fraction, early: Fraction, media_rate: Fraction) -> int:
+    """Return the frame of a film that is seen first of what begins at second `start` of it: up to `early` seconds too early."""
+    return floor((start + early) * media_rate)
 
 
-def moments(frame: int, rate: Fraction, media_rate: Fraction) -> tuple[Fraction, Fraction]:
+def moments(frame: int, early: Fraction, media_rate: Fraction) -> tuple[Fraction, Fraction]:
     """Return from which second of a film on, and before which, its frame `frame` is the one that is seen first."""
-    return frame / media_rate - EARLY / rate, (frame + 1) / media_rate - EARLY / rate
+    return frame / media_rate - early, (frame + 1) / media_rate - early
 
 
 def laid(programme: Programme, infos: Infos, takes: Takes) -> Sheet:
@@ -157,11 +157,13 @@ def _picture(
         pace, shows = run.clip.pace, skipped / rate
         lead, speed = pace.file(shows), _mean(pace, shows, shown.frames / rate)
         start = run.clip.start + (-run.clip.reverse if run.clip.reverse else lead)
-        first = first_frame(start, rate / speed, source.rate) if source.kind in ("film", "frames") else skipped
+        # Where the speed changes on the way, it would change with each trim, were it reckoned with.
+        early = EARLY / rate * (speed if pace.is_even else 1)
+        first = first_frame(start, early, source.rate) if source.kind in ("film", "frames") else skipped
         pieces.append(
             Piece(
                 f"{placed.segment.name}/{number}/{run.number}", placed.segment.name, _name(run.clip.media, placed), shown.start,
-                shown.frames, source, max(0, first), lead, speed, where=run.clip.where, undone=undone.of_picture(run.clip),
+                shown.frames, source, max(0, first), lead, speed, early, where=run.clip.where, undone=undone.of_picture(run.clip),
             )
         )  # fmt: skip
     joins = [_join(one, at + placed.start) for one, at in transitions if seen.start < at + placed.start < seen.end]
@@ -264,6 +266,7 @@ def _heard(
     whole = half_up((track.first + track.duration) * own) if track is not None else 0
     source = Source("sound", str(clip.media.path), own, whole, clip.media.digest)
     at, start, seconds = clip.at + (clip.sync if isinstance(clip.sync, Fraction) else 0), clip.start, clip.seconds
+    start -= clip.pace.file(seconds) if clip.reverse else 0  # as its picture, it is in there forwards
     if lined_up is not None:
         at = lined_up.scale * start + lined_up.later
     start, seconds, at = (start - at, seconds + at, Fraction(0)) if at < 0 else (start, seconds, at)

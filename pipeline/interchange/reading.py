@@ -74,6 +74,10 @@ def _own(thing: Any) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items() if isinstance(value, str | int)}
 
 
+_SAME = 1e-6
+"""Part by which a speed that comes back may be another number than the one that was exported, and is the same."""
+
+
 def _number(text: str) -> float | None:
     try:
         return float(Fraction(text))
@@ -155,6 +159,8 @@ class _Reader:
     def _piece(self, clip: Any, at: int, length: int, first: Fraction) -> EditedPiece:
         theirs = (effect for effect in clip.effects if not self._is_ours(effect, clip))
         effects = tuple(effect.effect_name or effect.name or effect.schema_name() for effect in theirs)
+        if _own(clip).get("speed") and not clip.effects:
+            effects = ("no other speed",)
         path = ""
         if isinstance(clip.media_reference, self._library.schema.ExternalReference):
             path = self._path(clip.media_reference.target_url or "")
@@ -162,8 +168,10 @@ class _Reader:
 
     def _is_ours(self, effect: Any, clip: Any) -> bool:
         """Say whether an effect is the speed that the clip was exported with."""
-        said = _own(clip).get("speed", "")
-        return bool(said) and isinstance(effect, self._library.schema.LinearTimeWarp) and effect.time_scalar == _number(said)
+        said = _number(_own(clip).get("speed", ""))
+        if said is None or not isinstance(effect, self._library.schema.LinearTimeWarp):
+            return False
+        return math.isclose(effect.time_scalar, said, rel_tol=_SAME)  # its last digits are not kept on all ways
 
     def _path(self, url: str) -> str:
         """Return the path of a file by its address; none for what is no address of a file."""

@@ -47,7 +47,8 @@ class Piece:
     `key` names it as long as the cut is the same: its segment, its track there, its number. `first` is the frame, or sample, of
     the source that comes first. `lead` is by how many seconds of its source a join has taken its beginning. What `is_own` can be
     trimmed by itself; what is not follows another one: the sound of a film its picture, the repeats of a bed its beginning.
-    A second of it shows `speed` seconds of its source. `undone` is what is done to it that no timeline holds (see `undone`).
+    A second of it shows `speed` seconds of its source, or does in the mean. It may begin `early` seconds of the source after its
+    first frame, and still show that first. `undone` is what is done to it that no timeline holds (see `undone`).
     """
 
     key: str
@@ -59,6 +60,7 @@ class Piece:
     first: int = 0
     lead: Fraction = Fraction(0)
     speed: Fraction = Fraction(1)
+    early: Fraction = Fraction(0)
     is_own: bool = True
     is_muted: bool = False
     where: Where | None = field(default=None, compare=False)

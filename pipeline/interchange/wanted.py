@@ -196,7 +196,7 @@ def _reach(piece: Piece, pairs: Mapping[str, EditedPiece], sheet: Sheet) -> Reac
         return None
     if first == piece.first:
         return Reach(None, longer)
-    low, high = moments(first, sheet.rate / piece.speed, piece.source.rate)
+    low, high = moments(first, piece.early, piece.source.rate)
     return Reach((low - piece.lead, high - piece.lead), longer)
 
 
@@ -207,7 +207,7 @@ def _effects(sheet: Sheet, pairs: Mapping[str, EditedPiece]) -> Iterator[str]:
             continue
         if found.effects:
             said = f"{_called(piece, sheet)} has effects, which stay behind: {', '.join(found.effects)}"
-            yield f"{said}; write at its line what a manifest knows of them (gain, fades, move)"
+            yield f"{said}; write at its line what a manifest knows of them (speed, gain, fades, move)"
         if found.is_muted != piece.is_muted:
             yield f"{_called(piece, sheet)} was switched {'off' if found.is_muted else 'on'}: {_BY_HAND}"
 
