@@ -58,7 +58,8 @@ def _film(look: Look, found: Found) -> Clip:
 
 def _copy(item: Plain, times_: paces.Times) -> Plain:
     """Return a clip as it is written, with other times; who is in it is named by the first."""
-    group = {name: value for name, value in item.items() if name != "lower_third"} if isinstance(item, dict) else {"file": item}
+    group: dict[str, Plain] = dict(item) if isinstance(item, dict) else {"file": item}
+    group.pop("lower_third", None)
     for name, value in times_.items():
         inner = group.get(name[0])
         if value is None:

@@ -34,6 +34,9 @@ _PLURAL = {"captions", "credits"}
 KINDS = ("opening", "credits", "end")
 """Settings that are segments, too."""
 
+_NAMELESS = {"ramp", "blur", "points"}
+"""Lists whose items have no names: they are told with the clip that they are of."""
+
 _LISTED = {"by", "builds_on", "people", "thanks", "deliver", "role_order", "aka"}
 """Lists of short texts, told as a whole."""
 
@@ -76,7 +79,8 @@ class Place:
         known = old or new
         assert known is not None
         media = _media(old, new) or self.media
-        return replace(self, noun=words.item(name, known), field="", way=(*self.way, name), media=media)
+        noun = words.item(name, known) + (f" of {self.noun}" if name in _NAMELESS and self.noun else "")
+        return replace(self, noun=noun, field="", way=(*self.way, name), media=media)
 
     @property
     def _is_item(self) -> bool:

@@ -194,6 +194,32 @@ def test_an_edit_runs_exactly(name: str, edit: Edit, expected: tuple[str, ...], 
     assert [pattern for pattern in expected if not any(fnmatchcase(address, pattern) for address in ran)] == []
 
 
+@pytest.mark.parametrize(
+    ("tool", "changed", "expected"),
+    [
+        ("denoise_picture: light", "denoise_picture: strong",
+         ("street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)), JOIN, THUMBNAIL)),
+        ("match: window.png", "match: drawn/0003.png",
+         ("street/light/*", "street/curves/0", "street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)),
+          JOIN, THUMBNAIL)),
+        ("text: {text: Oaxaca, at: 24, length: 4}", "text: {text: Oslo, at: 24, length: 4}",
+         ("street/caption/2", "street/picture/4", JOIN)),
+        ("layout: row, picture_in_picture: {file: window.png, by: ana}",
+         "layout: side-by-side, picture_in_picture: {file: window.png, by: ana}",
+         ("street/transition/0", *(f"street/picture/{number}" for number in (1, 2, 3, 4)), JOIN, THUMBNAIL)),
+    ],
+    ids=["denoise_picture", "match", "text", "layout"],
+)  # fmt: skip
+def test_a_changed_parameter_of_a_clips_tool_runs_exactly(tool: str, changed: str, expected: tuple[str, ...], show: Path) -> None:
+    story = Story(show)
+    story.edit("out: 31, by", f"out: 31, {tool}, by")
+    story.build()
+    story.edit(tool, changed)
+    ran = story.build()
+    assert [address for address in ran if not any(fnmatchcase(address, pattern) for pattern in expected)] == []
+    assert [pattern for pattern in expected if not any(fnmatchcase(address, pattern) for address in ran)] == []
+
+
 def test_switched_off_and_on_again_runs_nothing(show: Path) -> None:
     story = Story(show)
     story.build()
