@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.json_lines import faults_printed, print_json
-from pipeline.cli.options import AsJson, Ffmpeg, Language, ProfileName, language_of
+from pipeline.cli.options import AsJson, Ffmpeg, Language, ProfileName, language_of, profile_of
 
 if TYPE_CHECKING:
     from pipeline.app.crediting import Told
@@ -38,14 +38,14 @@ def credits(  # noqa: A001 - the command is called so
         from pipeline.cli.listening import tell_listening
         from pipeline.cli.tell import tell_line
 
-        said = language_of(language)
+        said, deliverable = language_of(language), profile_of(profile)
         if diff:
             _differ(paths, ffmpeg, as_json=as_json)
             return
         manifests = shows.episodes(paths)
         with session.opened(manifests, ffmpeg=ffmpeg, writes=False, proves=False, hears=tell_listening) as opened:
             for path in manifests:
-                told = crediting.told(opened, path, profile, said)
+                told = crediting.told(opened, path, deliverable, said)
                 if as_json:
                     print_json(told.to_json())
                     continue

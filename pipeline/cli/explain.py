@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Ffmpeg, Language, Manifest, ProfileName, VerifySources, language_of
+from pipeline.cli.options import Ffmpeg, Language, Manifest, ProfileName, VerifySources, language_of, profile_of
 
 
 def explain(
@@ -23,6 +23,7 @@ def explain(
     from pipeline.cli.listening import tell_listening
     from pipeline.cli.tell import tell_reason
 
+    deliverable, said = profile_of(profile), language_of(language)
     with session.opened([manifest], ffmpeg=ffmpeg, verify_sources=verify_sources, proves=False, hears=tell_listening) as opened:
-        reason, differences = opened.explain(opened.work(manifest, profile, language_of(language)), address)
+        reason, differences = opened.explain(opened.work(manifest, deliverable, said), address)
         tell_reason(reason, differences if raw else ())

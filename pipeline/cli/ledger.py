@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.json_lines import faults_printed, print_json
-from pipeline.cli.options import AsJson, Ffmpeg, ProfileName
+from pipeline.cli.options import AsJson, Ffmpeg, ProfileName, profile_of
 
 if TYPE_CHECKING:
     from pipeline.credits.season import Ledger
@@ -44,12 +44,13 @@ def ledger(
         if not manifests and season is None:
             hint = "together ledger episodes/s01e01.yaml, or together ledger --season 1"
             raise InputFault((Diagnostic(Where("ledger"), "no episode is named", hint),))
+        deliverable = profile_of(profile)
         paths = shows.episodes(manifests) if manifests else shows.manifests(show_folder(Path.cwd()))
         with session.opened(paths, ffmpeg=ffmpeg, writes=False, proves=False, hears=tell_listening) as opened:
             if season is None:
-                episodes = tuple(crediting.told(opened, path, profile) for path in paths)
+                episodes = tuple(crediting.told(opened, path, deliverable) for path in paths)
             else:
-                episodes = crediting.season(opened, paths, season, profile)
+                episodes = crediting.season(opened, paths, season, deliverable)
         found = ledger_of([(one.cut.episode.name, one.credits) for one in episodes])
         if as_json:
             print_json(found.to_json())

@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 Manifests = Annotated[list[Path], typer.Argument(help="Episode manifests.", show_default=False)]
 Manifest = Annotated[Path, typer.Argument(help="An episode manifest.", show_default=False)]
 ProfileName = Annotated[
-    str | None,
+    list[str] | None,
     typer.Option(
         "--profile",
         "-p",
-        help="The deliverable: draft, youtube, or the show's own; where left out, what `deliver` lists.",
+        help="The deliverable, one: draft, youtube, or the show's own; where left out, what `deliver` lists.",
         show_default=False,
     ),
 ]
@@ -51,6 +51,17 @@ VerifySources = Annotated[
 Only = Annotated[list[str] | None, typer.Option("--only", help="Only this segment (may be repeated).", show_default=False)]
 From = Annotated[str | None, typer.Option("--from", help="Begin at this time of the episode (0:12, 90f).", show_default=False)]
 To = Annotated[str | None, typer.Option("--to", help="End at this time of the episode.", show_default=False)]
+
+
+def profile_of(names: list[str] | None) -> str | None:
+    """Return the deliverable of a command line that shows one. Raises InputFault where several are named."""
+    from pipeline.faults import Diagnostic, InputFault, Where
+
+    several = list(dict.fromkeys(names or []))
+    if len(several) > 1:
+        message = f"this shows one deliverable, and {', '.join(several[:-1])} and {several[-1]} are named"
+        raise InputFault((Diagnostic(Where("--profile"), message, "name one, and run it once more for another"),))
+    return several[0] if several else None
 
 
 def language_of(text: str | None) -> str | None:

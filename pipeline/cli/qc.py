@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.json_lines import faults_printed, print_json
-from pipeline.cli.options import AsJson, Ffmpeg, Language, ProfileName, VerifySources, Workers, language_of
+from pipeline.cli.options import AsJson, Ffmpeg, Language, ProfileName, VerifySources, Workers, language_of, profile_of
 from pipeline.execution.machine import cores
 from pipeline.faults import Diagnostic, InputFault
 
@@ -32,7 +32,7 @@ def qc(
     with faults_printed(as_json=as_json):
         is_good = _judge(
             files,
-            profile,
+            profile_of(profile),
             language_of(language),
             workers or cores(),
             ffmpeg,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.json_lines import faults_printed, print_json
-from pipeline.cli.options import AsJson, Ffmpeg, ProfileName, VerifySources
+from pipeline.cli.options import AsJson, Ffmpeg, ProfileName, VerifySources, profile_of
 from pipeline.faults import Severity
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ def season(
         from pipeline.cli.tell import tell_aside, tell_line
         from pipeline.manifest.folders import show_folder
 
+        deliverable = profile_of(profile)
         paths = shows.episodes(manifests) if manifests else _here(shows.manifests(show_folder(Path.cwd())))
         with session.opened(
             paths, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=False, proves=False, hears=tell_listening
         ) as opened:
-            found = _looked_at(opened, paths, profile)
+            found = _looked_at(opened, paths, deliverable)
         tell_aside(opened.show.store.aside.moved)
         if as_json:
             for row in found:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.options import Ffmpeg, Language, Manifest, ProfileName, language_of, time_of
+from pipeline.cli.options import Ffmpeg, Language, Manifest, ProfileName, language_of, profile_of, time_of
 
 
 def still(
@@ -25,10 +25,10 @@ def still(
 
     wanted = time_of(time, "TIME")
     assert wanted is not None
-    said = language_of(language)
+    said, deliverable = language_of(language), profile_of(profile)
     with session.opened([manifest], ffmpeg=ffmpeg, proves=False, hears=tell_listening) as opened:
-        opened.snapshot(manifest, profile, said).whole()
-        picture = opened.still(manifest, profile, wanted, said)
+        opened.snapshot(manifest, deliverable, said).whole()
+        picture = opened.still(manifest, deliverable, wanted, said)
     partial = output.with_name(f".{output.name}.partial")
     partial.write_bytes(picture)
     partial.replace(output)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.json_lines import faults_printed, print_json
-from pipeline.cli.options import AsJson, Ffmpeg, Language, Manifest, ProfileName, language_of
+from pipeline.cli.options import AsJson, Ffmpeg, Language, Manifest, ProfileName, language_of, profile_of
 from pipeline.faults import Diagnostic, InputFault, Where
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def upload(
         if not plan:
             hint = "write --plan to see what an uploader would send; upload.json in the package tells a program all of it"
             raise InputFault((Diagnostic(Where("upload"), "together sends nothing anywhere", hint),))
-        said = language_of(language)
+        said, deliverable = language_of(language), profile_of(profile)
         with session.opened([manifest], ffmpeg=ffmpeg, proves=False, hears=tell_listening) as opened:
-            found = upload_plan(opened.show, opened.work(manifest, profile, said))
+            found = upload_plan(opened.show, opened.work(manifest, deliverable, said))
     if as_json:
         print_json(found.to_json())
     else:

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import ClassVar
 
-from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
+from pipeline.operations.fault import ContentFault
 from pipeline.operations.ffmpeg import Arguments, written
 from pipeline.operations.promises import DataPromise, Output
 from pipeline.values import dataclass
@@ -16,23 +16,12 @@ UNIT = 10_000
 """What stands for all of a channel in the table: floats are written differently by different libraries."""
 
 
-class KeyFault(TogetherFault):
-    """A clip without a screen, as a producer should know of it."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.path = path
-
-    def __str__(self) -> str:
-        return f"no green or blue screen is seen in {self.path}: write its colour: chroma_key: \"#00b140\""
-
-
 @dataclass(frozen=True, slots=True)
 class FindKey(Operation):
     """The colour of a screen as the JSON `out`: `colour`, red, green and blue, and the `least` difference, in ten-thousandths.
 
     By each of its `arguments` ffmpeg writes a small picture of the clip of `width` x `height`, 8 bits of red, green and blue
-    each. `path` is what messages call the file. Raises KeyFault where there is no screen.
+    each. `path` is what messages call the file. Raises ContentFault where there is no screen.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
@@ -63,7 +52,7 @@ class FindKey(Operation):
         out, seen = work.outputs["out"], written(self.arguments, work)
         found = keying.screen(np.frombuffer(seen, np.uint8).reshape(-1, self.height, self.width, 3) / 255)
         if found is None:
-            raise KeyFault(self.path)
+            raise ContentFault(f'no green or blue screen is seen in {self.path}: write its colour: chroma_key: "#00b140"')
         colour, least = found
         told = {"colour": [round(value * UNIT) for value in colour], "least": round(least * UNIT)}
         out.write_text(json.dumps(told))

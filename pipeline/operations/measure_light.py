@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
-from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
+from pipeline.operations.fault import ContentFault
 from pipeline.operations.ffmpeg import Arguments, written
 from pipeline.operations.promises import DataPromise, Output
 from pipeline.values import dataclass
@@ -16,23 +16,12 @@ UNIT = 1_000_000
 """What stands for white in the table: floats are written differently by different libraries."""
 
 
-class LightFault(TogetherFault):
-    """A point that tells nothing of the light, as a producer should know of it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-    def __str__(self) -> str:
-        return self.message
-
-
 @dataclass(frozen=True, slots=True)
 class MeasureLight(Operation):
     """The colour that should be grey as the JSON `out`, `neutral`: linear light, red, green and blue, in millionths.
 
     By each of its `arguments` ffmpeg writes a few pixels of the clip, 16 bits of red, green and blue each. Of a `point` the
-    median is taken, of a `scene` the light that is in it. Raises LightFault where the point is black or burnt out. Of all
+    median is taken, of a `scene` the light that is in it. Raises ContentFault where the point is black or burnt out. Of all
     `colours`, `middle` and `spread` are told instead: in millionths of a stop, red, green and blue (see `analysis.matching`).
     """
 
@@ -64,10 +53,10 @@ class MeasureLight(Operation):
         if self.what == "colours":
             lie = matching.colours(light)
             if lie is None:
-                raise LightFault("what is shown there is black, and no colours can be matched: choose another part: `in`, `out`")
+                raise ContentFault("what is shown is black, and no colours can be matched: choose another part: `in`, `out`")
             out.write_text(json.dumps({name: [round(value * UNIT) for value in each] for name, each in lie.items()}))
             return
         found = neutral.of_scene(light) if self.what == "scene" else neutral.of_patch(light)
         if found is None:
-            raise LightFault("the point that should be grey is black or burnt out there: choose another, or another time: `at`")
+            raise ContentFault("the point that should be grey is black or burnt out there: choose another, or another time: `at`")
         out.write_text(json.dumps({"neutral": [round(value * UNIT) for value in found]}))

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
-from pipeline.faults import TogetherFault
 from pipeline.operations.base import Operation, Pool, Work
+from pipeline.operations.fault import ContentFault
 from pipeline.operations.pictures import drawn, write_pictures
 from pipeline.operations.promises import Output
 from pipeline.values import dataclass
@@ -32,22 +32,11 @@ _SEED = 20180913
 """Any constant: a scene that draws by chance draws the same picture each time."""
 
 
-class SceneFault(TogetherFault):
-    """What is wrong with a producer's scene, and at which line of it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
-    def __str__(self) -> str:
-        return self.message
-
-
 @dataclass(frozen=True, slots=True)
 class DrawScene(Operation):
     """The scene of the input `scene` as `out`, FFV1 in NUT: `frames` pictures of `width` x `height` pixels.
 
-    `path` is what messages call the file; it is no identity. Raises SceneFault.
+    `path` is what messages call the file; it is no identity. Raises ContentFault.
     """
 
     libraries: ClassVar[tuple[str, ...]] = ("av", "moviepy", "numpy", "pillow")
@@ -76,16 +65,16 @@ class DrawScene(Operation):
             clip = _load(source).scene(width=self.width, height=self.height, rate=self.rate, frames=self.frames)
             draw = clip.get_frame
         except BaseException as fault:  # it may also ask Python to end
-            raise SceneFault(_told(fault, source, self.path)) from fault
+            raise ContentFault(_told(fault, source, self.path)) from fault
 
         def pictures() -> Iterator[Picture]:
             for number in range(self.frames):
                 try:
                     picture = np.asarray(draw(float(number / self.rate)))
                 except BaseException as fault:
-                    raise SceneFault(f"frame {number}: {_told(fault, source, self.path)}") from fault
+                    raise ContentFault(f"frame {number}: {_told(fault, source, self.path)}") from fault
                 if picture.shape[:2] != (self.height, self.width) or picture.ndim != 3 or picture.shape[2] != 3:
-                    raise SceneFault(
+                    raise ContentFault(
                         f"{self.path}: frame {number} has the shape {picture.shape}; "
                         f"a clip of {self.width} x {self.height} pixels must be returned"
                     )

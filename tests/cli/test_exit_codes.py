@@ -89,13 +89,20 @@ CASES = {
     "qc of no package": (("qc", "episodes/new.yaml"), 2, "together build episodes/new.yaml"),
     "qc of a mistake": (("qc", "episodes/wrong.yaml", "renders/e/e.mp4"), 2, "wrong.yaml:7:9"),
     "qc with an unknown profile": (("qc", "renders/e/e.mp4", "-p", "tyni"), 2, "tiny"),
+    "qc by two deliverables": (("qc", "renders/e/e.mp4", "-p", "tiny", "-p", "quiet"), 2, "tiny and quiet are named"),
     "qc without ffmpeg": (("qc", "episodes/e.yaml", "--ffmpeg", "nowhere"), 3, "nowhere"),
     "explain": (("explain", "episodes/e.yaml", "count/picture/0"), 0, ""),
     "explain of an unknown action": (("explain", "episodes/e.yaml", "count/pictrue/0"), 2, "count/picture/0"),
     "explain of a mistake": (("explain", "episodes/wrong.yaml", "count/picture/0"), 2, "wrong.yaml:7:9"),
+    "explain in two deliverables":
+        (("explain", "episodes/e.yaml", "count/picture/0", "-p", "tiny", "--profile", "quiet"), 2, "tiny and quiet are named"),
     "explain without ffmpeg": (("explain", "episodes/e.yaml", "count/picture/0", "--ffmpeg", "nowhere"), 3, "nowhere"),
     "still": (("still", "episodes/e.yaml", "42f", "-o", "{tmp}/still.png"), 0, ""),
     "still after the end": (("still", "episodes/e.yaml", "9:00", "-o", "{tmp}/still.png"), 2, "0:00:03"),
+    "still of two deliverables":
+        (("still", "episodes/e.yaml", "42f", "-p", "tiny", "-p", "quiet", "-o", "{tmp}/s.png"), 2, "tiny and quiet are named"),
+    "still of one that is named twice":
+        (("still", "episodes/e.yaml", "42f", "-p", "tiny", "-p", "tiny", "-o", "{tmp}/still.png"), 0, ""),
     "still at no time": (("still", "episodes/e.yaml", "soon", "-o", "{tmp}/still.png"), 2, "TIME"),
     "still that fails": (("still", "episodes/e.yaml", "43f", "-o", "{tmp}/still.png", "--ffmpeg", "breaks"), 1, "segment count"),
     "still without ffmpeg": (("still", "episodes/e.yaml", "42f", "--ffmpeg", "nowhere"), 3, "nowhere"),

@@ -1,12 +1,12 @@
-import errno
-import hashlib
+"""Packages appear whole in their place, and what stands there is neither copied again nor lost."""
+
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,38 +14,8 @@ from pipeline import digest
 from pipeline.delivery import Content, Delivery, Stored, ahead, place, publish, refused, withdraw
 from pipeline.execution.digests import Digests
 from pipeline.faults import EnvironmentFault
+from tests.delivery.packages import delivered, held, hidden, put
 from tests.memory import Forgetful
-
-
-@pytest.fixture
-def video(tmp_path: Path) -> Path:
-    blob = tmp_path / "store" / "blob"
-    blob.parent.mkdir()
-    blob.write_bytes(b"moving pictures")
-    blob.chmod(0o444)
-    return blob
-
-
-def delivered(folder: Path, contents: dict[str, Path | bytes], memory: Forgetful | None = None) -> Delivery:
-    """Publish; a path is a file of the store, whose digest was right when it was last there."""
-    stored = {
-        name: Stored(content, digest.of_file(content) if content.exists() else "0" * 64) if isinstance(content, Path) else content
-        for name, content in contents.items()
-    }
-    return publish(folder, stored, Digests(memory or Forgetful()))
-
-
-def put(folder: Path, contents: dict[str, Path | bytes]) -> bool:
-    """Publish; say whether the package is new."""
-    return delivered(folder, contents).is_new
-
-
-def held(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def hidden(renders: Path) -> list[str]:
-    return sorted(path.name for path in renders.iterdir() if path.name.startswith(".") and not path.name.endswith(".lock"))
 
 
 def test_a_package_is_whole_and_its_checksums_hold(tmp_path: Path, video: Path) -> None:
@@ -269,64 +239,6 @@ def test_a_package_that_shares_its_video_with_the_store_gets_one_of_its_own(tmp_
     assert not video.samefile(folder / "a.mp4")
 
 
-def dying_at(number: int, call: Callable[[], object], removing: int = 0) -> int:
-    """Run `call` in a child that is gone, without any clean-up, right before its rename `number`, or before it has removed
-    its file `removing`; return how it ended."""
-    child = os.fork()
-    if child == 0:
-        count = 0
-        rename = Path.rename
-
-        def counting(self: Path, target: Path) -> Path:
-            nonlocal count
-            count += 1
-            if count == number:
-                os._exit(9)
-            return rename(self, target)
-
-        removals = 0
-        unlink = os.unlink
-
-        def removing_one(*arguments: Any, **more: Any) -> None:
-            nonlocal removals
-            removals += 1
-            if removals == removing:
-                os._exit(9)
-            unlink(*arguments, **more)
-
-        Path.rename = counting  # type: ignore[method-assign]
-        os.unlink = removing_one
-        call()
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-@pytest.mark.fault
-@pytest.mark.parametrize("rename", [1, 2])
-def test_a_kill_between_any_two_steps_leaves_one_whole_package(tmp_path: Path, video: Path, rename: int) -> None:
-    folder = tmp_path / "renders" / "s01e01"
-    put(folder, {"a.mp4": video, "a.txt": b"old"})
-    old = held(folder)
-    assert dying_at(rename, lambda: put(folder, {"a.mp4": video, "a.txt": b"new"})) == 9
-    assert not put(folder, {"a.mp4": video, "a.txt": b"old"}), "the old package is not in its place"
-    assert held(folder) == old
-    assert hidden(folder.parent) == []
-    assert put(folder, {"a.mp4": video, "a.txt": b"new"})
-    assert held(folder)["a.txt"] == b"new"
-
-
-@pytest.mark.fault
-def test_a_kill_after_the_last_rename_leaves_the_new_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "s01e01"
-    put(folder, {"a.txt": b"new"})
-    previous = tmp_path / ".s01e01.previous"
-    previous.mkdir()
-    (previous / "a.txt").write_bytes(b"old")
-    assert not put(folder, {"a.txt": b"new"})
-    assert held(folder)["a.txt"] == b"new"
-    assert hidden(tmp_path) == []
-
-
 def test_a_refused_package_stands_beside_the_good_one_until_it_is_withdrawn(tmp_path: Path, video: Path) -> None:
     good = tmp_path / "renders" / "s01e01"
     put(good, {"a.mp4": video, "a.txt": b"good"})
@@ -338,48 +250,6 @@ def test_a_refused_package_stands_beside_the_good_one_until_it_is_withdrawn(tmp_
     assert sorted(path.name for path in good.parent.iterdir() if not path.name.startswith(".")) == ["s01e01"]
     assert hidden(good.parent) == []
     withdraw(refused(good), good, Digests(Forgetful()))
-
-
-@pytest.mark.fault
-@pytest.mark.parametrize("killed", ["before it is out of sight", "while it is removed"])
-def test_a_kill_while_a_package_is_withdrawn_leaves_all_of_it_or_nothing(tmp_path: Path, video: Path, killed: str) -> None:
-    folder = refused(tmp_path / "renders" / "s01e01")
-    put(folder, {"a.mp4": video, "a.txt": b"too loud"})
-    whole = held(folder)
-    if killed == "before it is out of sight":
-        assert dying_at(1, lambda: withdraw(folder, folder.with_name("good"), Digests(Forgetful()))) == 9
-        assert held(folder) == whole
-    else:
-        assert dying_at(0, lambda: withdraw(folder, folder.with_name("good"), Digests(Forgetful())), removing=1) == 9
-        assert not folder.exists()
-    withdraw(folder, folder.with_name("good"), Digests(Forgetful()))
-    assert [path.name for path in folder.parent.iterdir()] == [".s01e01.refused.lock"]
-
-
-@pytest.mark.fault
-@pytest.mark.parametrize("write", range(1, 6))
-def test_a_full_disk_is_one_clear_error_and_keeps_the_package_before(
-    tmp_path: Path, video: Path, monkeypatch: pytest.MonkeyPatch, write: int
-) -> None:
-    folder = tmp_path / "renders" / "s01e01"
-    put(folder, {"a.mp4": video, "a.txt": b"old"})
-    old = held(folder)
-    count = 0
-    sync = os.fsync
-
-    def full(handle: int) -> None:
-        nonlocal count
-        count += 1
-        if count == write:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        sync(handle)
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(EnvironmentFault, match="No space left on device; free some space"):
-        put(folder, {"a.mp4": video, "a.txt": b"new", "b.txt": b"new"})
-    assert held(folder) == old or (write == 5 and held(folder)["a.txt"] == b"new")
-    assert [name for name in hidden(folder.parent) if "partial" in name] == []
-    assert hashlib.sha256((folder / "a.txt").read_bytes()).hexdigest() in (folder / "SHA256SUMS").read_text()
 
 
 def test_a_file_in_the_way_of_a_package_is_told_and_kept(tmp_path: Path) -> None:
@@ -412,19 +282,6 @@ def test_a_pipe_at_a_hidden_name_is_told_and_not_waited_for(tmp_path: Path, name
     with pytest.raises(EnvironmentFault, match=f"{name} is in the way of the package"):
         withdraw(tmp_path / "s01e01", tmp_path / "other", Digests(Forgetful()))
     signal.alarm(0)
-
-
-@pytest.mark.parametrize("step", range(1, 5))
-@pytest.mark.fault
-def test_a_kill_loses_nothing_of_a_persons_own(tmp_path: Path, step: int) -> None:
-    folder = tmp_path / "renders" / "s01e01"
-    put(folder, {"a.txt": b"old", "de.srt": b"de"})
-    (folder / "notes.txt").write_text("mine")
-    assert dying_at(step, lambda: put(folder, {"a.txt": b"new"})) == 9
-    put(folder, {"a.txt": b"new"})
-    assert set(held(folder)) == {"a.txt", "notes.txt", "SHA256SUMS"}
-    assert held(folder)["notes.txt"] == b"mine"
-    assert hidden(folder.parent) == []
 
 
 def test_a_missing_video_keeps_the_package_before(tmp_path: Path, video: Path) -> None:

@@ -11,7 +11,8 @@ import av
 import numpy as np
 import pytest
 
-from pipeline.operations.scene import DrawScene, SceneFault
+from pipeline.operations.fault import ContentFault
+from pipeline.operations.scene import DrawScene
 from pipeline.operations.soundpicture import DrawSoundPicture
 from tests.sound.studio import work
 
@@ -73,7 +74,7 @@ def test_a_scene_is_drawn_at_exact_times_without_loss_and_chance_repeats(tmp_pat
 )
 def test_what_is_wrong_with_a_scene_is_told_at_its_line(tmp_path: Path, source: str, told: str) -> None:
     (tmp_path / "neighbour.py").write_text("")
-    with pytest.raises(SceneFault, match=told):
+    with pytest.raises(ContentFault, match=told):
         drawn(tmp_path, source)
 
 
