@@ -62,6 +62,7 @@ OWNERS = {
     "av": {"media", "sound", "operations", "execution"},
     "opentimelineio": {"interchange"},
     "c2pa": {"delivery"},
+    "obstore": {"execution"},
     "typer": {"cli"},
     "rich": {"cli"},
     "starlette": {"studio"},
@@ -78,7 +79,7 @@ OWNERS = {
 HEAVY = {
     "av", "numpy", "moviepy", "pytakumi", "ffmpeg", "pydantic", "jinja2", "yaml", "segno", "tinycss2", "cv2", "pysrt", "pysubs2",
         "ttconv", "budoux", "babel", "starlette", "uvicorn", "watchfiles",
-        "opentimelineio", "c2pa",
+        "opentimelineio", "c2pa", "obstore",
 }  # fmt: skip
 
 

@@ -6,8 +6,7 @@
         results = opened.build([work], workers=...)       what the store lacks                (the only step with effects)
 
 It owns what is worth keeping warm: the store, the media library, the workers, what was found out about files that have not
-changed since. Every question looks at the files again, by their state; a text that is not saved yet lies over its file. Threads
-may share a session.
+changed since. Every question looks at the files again, by their state; an unsaved text lies over its file. Threads may share it.
 """
 
 from __future__ import annotations
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from pipeline.execution.interruption import Interruption
     from pipeline.execution.local_maker import LocalMaker
     from pipeline.execution.runner import LocalRunner
+    from pipeline.execution.shared_store import Shared
     from pipeline.faults import Diagnostic
     from pipeline.media.info import MediaInfo
     from pipeline.media.library import Library
@@ -64,14 +64,14 @@ Wanted = tuple[Path, str | None, str | None]
 @contextmanager
 def opened(
     manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True,
-    proves: bool = True, hears: Callable[[Listening], None] = lambda _: None,
+    proves: bool = True, hears: Callable[[Listening], None] = lambda _: None, depot: Shared | None = None,
 ) -> Iterator[Session]:
     """Open a session on the show that the manifests belong to; it is closed at the end, with all that it started.
 
     It `proves` that new films can be decoded before it says anything of them, or leaves that to what decodes them. `hears` is
-    told where a voice is listened to. Raises InputFault where they belong to several shows, EnvironmentFault.
+    told where a voice is listened to. A `depot` stands behind the store. Raises InputFault for several shows, EnvironmentFault.
     """
-    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
+    with shows.opened(manifests, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes, depot=depot) as show:
         session = Session(show, proves=proves, hears=hears)
         try:
             yield session

@@ -21,6 +21,7 @@ from pipeline.values import dataclass
 
 if TYPE_CHECKING:
     from pipeline.execution.digests import Digests
+    from pipeline.execution.shared_store import Shared
     from pipeline.manifest.settings import Show as ShowSettings
     from pipeline.media.library import Aligner, Library, Probe
 
@@ -112,8 +113,9 @@ def manifests(root: Path) -> tuple[Path, ...]:
 
 @contextmanager
 def opened(
-    manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True
-) -> Iterator[Show]:
+    manifests: Sequence[Path], *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True,
+    depot: Shared | None = None,
+) -> Iterator[Show]:  # fmt: skip
     """Open the show that the manifests belong to, as `at`.
 
     Raises InputFault where none is a manifest or they belong to several shows, EnvironmentFault.
@@ -125,7 +127,7 @@ def opened(
     if strangers:
         message = f"it belongs to another show than {manifests[0]}"
         raise InputFault(tuple(Diagnostic(Where(str(path)), message, "build one show at a time") for path in strangers))
-    with at(root, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes) as show:
+    with at(root, ffmpeg=ffmpeg, verify_sources=verify_sources, writes=writes, depot=depot) as show:
         yield show
 
 
@@ -138,10 +140,12 @@ def around(folder: Path) -> Path | None:
 
 
 @contextmanager
-def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True) -> Iterator[Show]:
+def at(
+    root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, writes: bool = True, depot: Shared | None = None
+) -> Iterator[Show]:
     """Open the show in a folder, which may be any folder where no episode is made. Raises EnvironmentFault.
 
-    Who only looks (not `writes`) gets an empty, passing store where the show's cannot be written.
+    Who only looks (not `writes`) gets an empty, passing store where the show's cannot be written. A `depot` may stand behind it.
     """
     try:
         str(root).encode()
@@ -149,14 +153,18 @@ def at(root: Path, *, ffmpeg: str | None = None, verify_sources: bool = False, w
         message = f"the name of the folder {str(root)!r} is no UTF-8, which programs write names in"
         raise EnvironmentFault(message, "rename it, or put the show into another") from None
     with ExitStack() as stack:
-        store = _store(root, stack, writes=writes)
+        store = _store(root, stack, writes=writes, depot=depot)
         here = installed(root, ffmpeg, store.memory)
         sources = ShowSources(root, store.memory)
         yield Show(root, store, sources, here, verify_sources)
 
 
-def _store(root: Path, stack: ExitStack, *, writes: bool) -> LocalStore:
+def _store(root: Path, stack: ExitStack, *, writes: bool, depot: Shared | None) -> LocalStore:
     try:
+        if depot is not None:
+            from pipeline.execution.shared_store import SharedStore
+
+            return stack.enter_context(SharedStore(root / "renders" / ".store", depot))
         return stack.enter_context(LocalStore(root / "renders" / ".store"))
     except EnvironmentFault:
         if writes:

@@ -16,6 +16,7 @@ def to_json(event: Event) -> dict[str, object]:
                 "stored": event.stored,
                 "seconds": round(event.seconds, 1),
                 "cores": event.slots,
+                "fetched": event.fetched,
             }
         case Started() | Dropped():
             told |= _named(event.action)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -36,6 +37,15 @@ def build(
         bool, typer.Option("--keep-going", "-k", help="Make all that can be made when something fails.")
     ] = False,
     verify_sources: VerifySources = False,
+    depot: Annotated[
+        str | None,
+        typer.Option(
+            "--depot",
+            envvar="TOGETHER_DEPOT",
+            help="Fetch what others have made from here, and put there what is made here: a folder, or s3://bucket/folder; none.",
+            show_default=False,
+        ),
+    ] = None,
     ffmpeg: Ffmpeg = None,
     as_json: AsJson = False,
 ) -> None:
@@ -44,6 +54,8 @@ def build(
         from pipeline.cli.plan import plan
 
         plan(manifests, profile, language, ffmpeg, verify_sources, as_json)
+        if depot:
+            print("what the depot holds is not counted: only a build asks it", file=sys.stderr)
         return
     with faults_printed(as_json=as_json):
         from pipeline.cli import building
@@ -57,6 +69,7 @@ def build(
             window=(time_of(start, "--from"), time_of(end, "--to")),
             keep_going=keep_going,
             verify_sources=verify_sources,
+            depot=depot,
             ffmpeg=ffmpeg,
             as_json=as_json,
         )

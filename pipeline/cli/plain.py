@@ -36,7 +36,8 @@ def run(arguments: Sequence[str]) -> int | None:
     A setting in the environment is an option, too. Raises the command's faults.
     """
     command, *words = arguments
-    if command not in _OPTIONS or os.environ.get("TOGETHER_FFMPEG") or (line := _read(words, _OPTIONS[command])) is None:
+    is_set = any(map(os.environ.get, ("TOGETHER_FFMPEG", "TOGETHER_DEPOT")))
+    if command not in _OPTIONS or is_set or (line := _read(words, _OPTIONS[command])) is None:
         return None
     from pipeline.cli.json_lines import faults_printed
 

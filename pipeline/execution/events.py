@@ -13,7 +13,7 @@ from pipeline.values import dataclass
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What will run: the first event, once. `stored`: actions whose stored outputs are used. `seconds`: estimated wall time on so
-    many `slots`.
+    many `slots`. `fetched`: actions that need not run because a depot held what they, or their users, make.
     """
 
     at: float
@@ -21,6 +21,7 @@ class Planned:
     stored: int
     seconds: float
     slots: int = 1
+    fetched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,13 +85,14 @@ def _run(build: _Build, plans: Sequence[Plan]) -> tuple[Action, ...]:
     """Run what is missing, and again where a stored file turned out damaged; return what was missing last."""
     actions: tuple[Action, ...] = ()
     for repair in range(_REPAIRS):
+        gathered = build.store.gather(plans, lambda: build.terms.interruption.is_asked)
         actions, stored = missing(plans, build.store)
         fresh = [action for action in stored if action.key not in build.reused and action.key not in build.ran]
         build.reused |= {action.key for action in fresh}
         seconds = {action.key: build.history.seconds(action) for action in actions}
         if repair == 0:
             slots = sum(host.slots for host in build.maker.hosts())
-            build.listen(Planned(build.now(), actions, len(stored), wall_seconds(actions, seconds, slots), slots))
+            build.listen(Planned(build.now(), actions, len(stored), wall_seconds(actions, seconds, slots), slots, gathered))
         for action in fresh:
             build.listen(Reused(build.now(), action))
         if actions:

@@ -8,7 +8,7 @@ import re
 import stat
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from pipeline.faults import EnvironmentFault, StoreCorrupt
 
 if TYPE_CHECKING:
     from pipeline.execution.order import Order
-    from pipeline.plan.action import Action, FromAction
+    from pipeline.plan.action import Action, FromAction, Plan
 
 VERSION = "store/1"
 _A_VERSION = re.compile("store/[0-9]{1,4}")
@@ -135,6 +135,10 @@ class LocalStore:
             self._proven.add(output.digest)
         return path
 
+    def holds(self, output: StoredOutput) -> bool:
+        """Say whether these bytes are stored, whatever action made them, and were not touched since."""
+        return self._is_intact(output)
+
     def blob_path(self, blob: str) -> Path:
         """Return where a blob lies, whether it is there or not."""
         return self.folder / "objects" / blob[:2] / blob
@@ -182,17 +186,24 @@ class LocalStore:
                 if self.has(action.key):
                     return earlier, finding
             for output in outputs:
-                blob = self.blob_path(output.digest)
-                self._before("rename blob")
-                self.aside.unless_folder(blob.parent)
-                blob.parent.mkdir(exist_ok=True)
-                self.aside.unless_file(blob)
-                made[output.name].replace(blob)
-                self._before("flush blob folder")
-                flush_folder(blob.parent)
+                self._place(output, made[output.name])
             self._commit(action, fresh)
-        self._proven.update(output.digest for output in outputs)
         return fresh, finding
+
+    def admit(self, found: Record, text: bytes, arrived: Mapping[str, Path]) -> None:
+        """Store what was made elsewhere: its record, the record's `text`, and the files of those outputs that this store lacks.
+
+        The files are on the store's file system; they move. Raises StoreCorrupt where one does not hold what the record says,
+        EnvironmentFault on a full disk.
+        """
+        with disk_faults(self.folder):
+            for name, path in arrived.items():
+                wanted, got = found.output(name), self._seal_output(name, path)
+                if got != wanted:
+                    raise StoreCorrupt(str(path), wanted.digest, got.digest)
+            for name, path in arrived.items():
+                self._place(found.output(name), path)
+            self._write_record(found, text)
 
     def cut_off(self, order: Order) -> bool:
         """Record as an order's outputs those of another action, as `Store.cut_off`."""
@@ -232,6 +243,13 @@ class LocalStore:
             self._before("flush record folder")
             flush_folder(path.parent)
 
+    def gather(self, plans: Sequence[Plan], is_stopped: Callable[[], bool]) -> int:
+        """Bring here what plans lack and is stored elsewhere too, as `Store.gather`: of a store alone, nothing is."""
+        return 0
+
+    def settle(self, names: Sequence[str]) -> None:
+        """Wait until all of some episodes that is to be stored elsewhere too is there: of a store alone, nothing is."""
+
     def _seal_output(self, name: str, path: Path) -> StoredOutput:
         self._before("hash output")
         with path.open("rb") as stream:
@@ -244,10 +262,24 @@ class LocalStore:
         flush_file(path)
         return StoredOutput(name, content, size)
 
+    def _place(self, output: StoredOutput, path: Path) -> None:
+        blob = self.blob_path(output.digest)
+        self._before("rename blob")
+        self.aside.unless_folder(blob.parent)
+        blob.parent.mkdir(exist_ok=True)
+        self.aside.unless_file(blob)
+        path.replace(blob)
+        self._before("flush blob folder")
+        flush_folder(blob.parent)
+        self._proven.add(output.digest)
+
     def _commit(self, action: Action, fresh: Record) -> None:
-        self.write_file(self.record_path(action.key), records.write(fresh, action))
-        self._records[action.key] = fresh
-        self.memory.put(f"content_key {fresh.content_key}", action.key)  # the youngest of those with the same stays longest
+        self._write_record(fresh, records.write(fresh, action))
+
+    def _write_record(self, fresh: Record, text: bytes) -> None:
+        self.write_file(self.record_path(fresh.key), text)
+        self._records[fresh.key] = fresh
+        self.memory.put(f"content_key {fresh.content_key}", fresh.key)  # the youngest of those with the same stays longest
 
     # ------------------------------------------------------------------------------------------ builds
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pipeline.execution.order import Order
     from pipeline.execution.record import Record, StoredOutput
     from pipeline.media.library import Memory
-    from pipeline.plan.action import FromAction
+    from pipeline.plan.action import FromAction, Plan
 
 
 class Store(Protocol):
@@ -75,6 +75,13 @@ class Store(Protocol):
 
         A card that is drawn anew to the same pixels has another key, and so has the picture over which it lies; its encode
         need not run again. Raises EnvironmentFault on a full disk.
+        """
+        ...
+
+    def gather(self, plans: Sequence[Plan], is_stopped: Callable[[], bool]) -> int:
+        """Bring here what plans lack and the store has elsewhere; return how many of the actions that they lacked need not run.
+
+        Where it cannot be brought, that is told, and the actions run. Raises EnvironmentFault on a full disk.
         """
         ...
 
