@@ -111,14 +111,14 @@ def fetch(depot: Depot, name: str, to: Path, size: int, is_stopped: Callable[[],
     chunks = depot.stream(name)
     if chunks is None:
         return False
-    written = 0
+    left = size + 1
     with to.open("wb") as target:
         for chunk in chunks:
-            target.write(chunk)
-            written += len(chunk)
+            target.write(chunk[:left])
+            left -= len(chunk)
             if is_stopped():
                 raise Interrupted
-            if written > size:
+            if left <= 0:
                 break
     return True
 

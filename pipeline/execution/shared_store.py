@@ -185,7 +185,7 @@ class SharedStore(LocalStore):
         `names` are the episodes' manifests', without `.yaml`.
         """
         for folder in self.build_files.names():
-            if not any(folder.startswith((f"{name}.", f"{name}-")) for name in names):
+            if not any(folder.startswith(name) and not folder[len(name) : len(name) + 1].isalnum() for name in names):
                 continue
             last = builds.last(self, folder)
             if last is not None and not self._lacks:
@@ -223,13 +223,11 @@ class SharedStore(LocalStore):
         if found is None:
             return
         name = depot.record_name(key, self._shared.processor)
-        if is_new or name in self._spoilt or self._depot.size(name) is None:
-            sent = self._give_files(found)
-            if name in self._spoilt:
-                self._depot.write(name, text)
-                self._spoilt.discard(name)
-            elif not self._depot.create(name, text):
-                self._compare(name, found, text)
+        sent = self._give_files(found)
+        is_known = not is_new and name not in self._spoilt and self._depot.size(name) is not None
+        if not is_known:
+            self._give_record(name, found, text)
+        if sent or not is_known:
             with self._telling:
                 self._given += 1
                 self._given_bytes += sent
@@ -249,8 +247,14 @@ class SharedStore(LocalStore):
         name = object_name(output.digest)
         return name not in self._spoilt and self._depot.size(name) == output.size
 
-    def _compare(self, name: str, found: Record, text: bytes) -> None:
-        """Look at the record that was there before ours: one that is damaged, or whose files are gone, is replaced."""
+    def _give_record(self, name: str, found: Record, text: bytes) -> None:
+        """Put a record into the depot. One that was there stays, unless it is damaged or its files are gone."""
+        if name in self._spoilt:
+            self._depot.write(name, text)
+            self._spoilt.discard(name)
+            return
+        if self._depot.create(name, text):
+            return
         there = believed(self._depot.read(name) or b"", found.key)
         if there is not None and there.outputs == found.outputs:
             return

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from pipeline.execution import record as records
 from pipeline.execution.order import Order
 from pipeline.execution.record import Record, StoredOutput
 from pipeline.faults import StoreCorrupt
-from pipeline.plan.action import Action, FromAction
+from pipeline.plan.action import Action, FromAction, Plan
 from tests.memory import Forgetful
 
 
@@ -116,6 +116,9 @@ class MemoryStore:
             return False
         self._commit(order, Record(order.action.key, twin.outputs, twin.seconds, twin.peak_bytes, twin.content_key))
         return True
+
+    def gather(self, plans: Sequence[Plan], is_stopped: Callable[[], bool]) -> int:
+        return 0
 
     def add_build(self, name: str, identity: str, content: bytes, *, keep: int) -> None:
         found = self._builds[name]
