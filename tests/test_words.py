@@ -14,7 +14,8 @@ TERMS = dict(re.findall(r"\*\*([^*]+)\*\* – (.*?)(?=\n\n|\Z)", GLOSSARY, re.DO
 VALUES = (
     "Segment", "Timeline", "Stack", "Track", "Clip", "Gap", "Transition", "Transition spec", "Programme", "Theme", "Cue",
     "Region", "Operation", "Action", "Promise", "Plan", "Store", "Depot", "Record", "Order", "Maker", "Sandbox", "Worker",
-    "Demand", "Session", "Profile", "Finding", "Diagnostic", "Episode", "Kind", "Contribution", "Work", "License", "Asset resolver",
+    "Demand", "Session", "Profile", "Finding", "Diagnostic", "Episode", "Kind", "Contribution", "Work", "License",
+    "Asset resolver",
 )  # fmt: skip
 """Terms of the glossary that are a value or a protocol of the same name in the code."""
 

@@ -232,7 +232,7 @@ def _probed(depot: Depot) -> str:
     """Prove that a name is taken once; return why nothing can be put there, or "" where it can. Raises EnvironmentFault."""
     name, content = _probe(), secrets.token_bytes(16)
     try:
-        is_made = depot.create(name, content)
+        depot.create(name, content)
     except DepotFault as fault:
         if fault.lack is Lack.AWAY:
             raise
@@ -243,7 +243,7 @@ def _probed(depot: Depot) -> str:
     finally:
         with suppress(DepotFault):  # some may write and not remove; the next collection does
             depot.remove([name])
-    if not is_made or is_made_again or found != content:
+    if is_made_again or found != content:
         message = f"{depot.place} cannot be a depot: it takes a name twice, so that one crew would write over another's work"
         raise EnvironmentFault(message, "choose a file system, or a server, that creates a file only where there is none")
     return ""

@@ -102,7 +102,8 @@ def collect(depot: Depot, *, keep_builds: int = KEPT_BUILDS, grace_days: float =
         def stays(entry: Entry) -> bool:
             return entry.since > since
 
-        kept, old = [], []
+        kept: list[Entry] = []
+        old: list[Entry] = []
         for builds in _builds(depot).values():
             for place, entry in enumerate(builds):
                 (kept if place < keep_builds or stays(entry) else old).append(entry)

@@ -83,9 +83,10 @@ class ObjectDepot:
         """Return how many bytes lie there, as `Depot.size`."""
         with self._asking():
             try:
-                return obstore.head(self._store, name)["size"]
+                size: int = obstore.head(self._store, name)["size"]
             except FileNotFoundError:
                 return None
+            return size
 
     def create(self, name: str, content: bytes) -> bool:
         """Put a text where nothing lies, as `Depot.create`."""

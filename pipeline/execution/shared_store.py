@@ -55,7 +55,7 @@ class SharedStore(LocalStore):
         self._shared, self._depot = shared, shared.opened.depot
         self._fetching, self._giving = Hands(_AT_ONCE, "fetching"), Hands(_AT_ONCE, "sharing")
         self._telling = threading.Lock()
-        self._lacks = {Lack.SHUT} if shared.opened.refuses else set[Lack]()
+        self._lacks: set[Lack] = {Lack.SHUT} if shared.opened.refuses else set()
         self._asked: set[str] = set()
         self._spoilt: set[str] = set()
         self._fetched = self._given = self._fetched_bytes = self._given_bytes = 0
@@ -277,13 +277,15 @@ class SharedStore(LocalStore):
 
     def _spoil(self, name: str, what: str) -> None:
         with self._telling:
-            is_told, _ = name in self._spoilt, self._spoilt.add(name)
+            is_told = name in self._spoilt
+            self._spoilt.add(name)
         if not is_told:
             self._tell(f"warning: {what} is damaged and was not taken; it is made here, and put there instead")
 
     def _lose(self, fault: DepotFault) -> None:
         with self._telling:
-            is_told, _ = fault.lack in self._lacks or Lack.AWAY in self._lacks, self._lacks.add(fault.lack)
+            is_told = bool(self._lacks & {fault.lack, Lack.AWAY})
+            self._lacks.add(fault.lack)
         if not is_told:
             self._tell(lost(self._depot.place, fault))
 
