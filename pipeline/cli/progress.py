@@ -79,6 +79,8 @@ def _live() -> Iterator[Listener]:
     now = 0.0
 
     def drawn() -> Group:
+        if not tally.total:  # a depot is asked first
+            return Group()
         left = tally.left(now)
         head = Table.grid(padding=(0, 1), expand=False)
         share = tally.share()

@@ -7,9 +7,11 @@ build goes on alone.
 from __future__ import annotations
 
 import json
+import math
 import queue
 import shutil
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -29,6 +31,9 @@ from pipeline.plan.action import Action, Plan
 from pipeline.values import dataclass
 
 _TICK_SECONDS = 0.2
+_SILENT_SECONDS = 3.0
+"""How long fetching may take before that it does is said."""
+
 _AT_ONCE = 8
 """Requests under way at once: they wait for a server, not for a processor."""
 
@@ -89,7 +94,11 @@ class SharedStore(LocalStore):
         told: queue.SimpleQueue[Told] = queue.SimpleQueue()
         seen: set[str] = set()
         under_way = 0
+        silent_until = time.monotonic() + _SILENT_SECONDS
         while wanted or under_way:
+            if time.monotonic() > silent_until:
+                silent_until = math.inf
+                self._tell(f"fetching from the depot: {self._fetched} so far")
             if is_stopped() or Lack.AWAY in self._lacks:
                 wanted.clear()
             while wanted:

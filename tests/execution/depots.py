@@ -98,3 +98,11 @@ class Crew(Build):
             store.settle(["s01e01"])
         ran, self.runner.ran = sorted(self.runner.ran), []
         return ran
+
+
+def before_an_empty_one(folder: Path) -> SharedStore:
+    """Return a store before a depot that holds nothing and takes nothing, so that all is made here."""
+    depot = MemoryDepot()
+    shared = Shared(depots.opened(depot), "The Show", PROCESSOR, lambda text: None)
+    depot.lacks = Lack.FULL
+    return SharedStore(folder, shared)

@@ -23,6 +23,7 @@ from pipeline.execution.sources import ShowSources
 from pipeline.execution.store import Store
 from pipeline.faults import StoreCorrupt
 from pipeline.plan.action import Action, FromAction
+from tests.execution.depots import before_an_empty_one
 from tests.execution.fakes import Build, FakeRunner, an_action, an_episode
 from tests.execution.memory_store import MemoryStore, name_of
 
@@ -52,6 +53,7 @@ def rot_in_memory(store: Store, origin: FromAction) -> None:
 
 STORES = {
     "local": Kind(lambda folder: LocalStore(folder / "store"), rot),
+    "before a depot": Kind(lambda folder: before_an_empty_one(folder / "store"), rot),
     "memory": Kind(lambda folder: MemoryStore(), rot_in_memory),
 }
 
