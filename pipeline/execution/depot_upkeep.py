@@ -14,6 +14,7 @@ from pipeline.execution.shared_store import BUILD
 from pipeline.execution.upkeep import KEPT_BUILDS, Collected
 from pipeline.faults import EnvironmentFault
 from pipeline.media.side_by_side import side_by_side
+from pipeline.plan.action import QUALITY
 from pipeline.values import dataclass
 
 GRACE_DAYS = 14
@@ -130,7 +131,7 @@ def stats(depot: Depot) -> DepotStats:
         several = list(_builds(depot).values())
         counted: dict[tuple[str, str], int] = {}
         for builds, told in zip(several, side_by_side(lambda one: _read(depot, one[0]), several, _AT_ONCE), strict=True):
-            if told is not None:
+            if told is not None and not told.name.endswith(QUALITY):  # what was measured on a build is no build of its own
                 counted[told.show, told.name] = counted.get((told.show, told.name), 0) + len(builds)
         sizes = [entry.size for _, entry in _objects(depot)]
         records = sum(_RECORD.fullmatch(entry.name) is not None for entry in depot.entries(ACTIONS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -42,7 +43,13 @@ def s3(place: str) -> ObjectDepot:
     try:
         store = S3Store.from_url(
             place,
-            client_options={"connect_timeout": _CONNECT, "read_timeout": _SILENCE, "timeout": _WHOLE},
+            client_options={
+                "connect_timeout": _CONNECT,
+                "read_timeout": _SILENCE,
+                "timeout": _WHOLE,
+                # The library itself reads this only where it is told nothing else.
+                "allow_http": os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true",
+            },
             retry_config={"max_retries": _RETRIES, "retry_timeout": _RETRY},
         )
     except (exceptions.BaseError, ValueError) as fault:

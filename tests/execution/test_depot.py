@@ -101,11 +101,15 @@ def test_fetching_ends_when_asked_and_takes_no_more_than_was_promised(depot: Dep
 # ---------------------------------------------------------------------------------------------- opening
 
 
-def test_a_place_that_takes_a_name_twice_is_refused() -> None:
+def test_a_place_that_takes_a_name_twice_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     depot = MemoryDepot(takes_twice=True)
     with pytest.raises(EnvironmentFault, match="takes a name twice"):
         depots.opened(depot)
     assert depot.held == {}
+    depot = MemoryDepot()
+    monkeypatch.setattr(MemoryDepot, "create", lambda self, name, content: bool(self.held.setdefault(name, content)))
+    with pytest.raises(EnvironmentFault, match="takes a name twice"):
+        depots.opened(depot)
 
 
 def test_a_file_system_whose_exclusive_creation_is_none_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

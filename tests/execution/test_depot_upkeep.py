@@ -64,6 +64,8 @@ def test_a_collection_is_noticed_by_those_who_had_put_things_there(
     ana.make(plan)
     for name in depot.lying("builds"):
         del depot.held[name]
+    depot.now = 10 * DAY
+    assert depot_upkeep.collect(depot).removed_actions == 0, "of a build that was stopped"
     depot.now = 100 * DAY
     assert depot_upkeep.collect(depot).removed_actions == 11
     assert depot.lying("objects") == depot.lying("actions") == []

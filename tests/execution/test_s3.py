@@ -49,22 +49,27 @@ class Server:
         return sum(b'"' in line and b"/crew/" in line for line in self.log.read_bytes().splitlines())
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield from served(tmp_path_factory.mktemp("s3"), patch)
+
+
+def served(tmp_path: Path, patch: pytest.MonkeyPatch) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     place = f"http://127.0.0.1:{port}"
     told = {"AWS_ACCESS_KEY_ID": "crew", "AWS_SECRET_ACCESS_KEY": "crew", "AWS_REGION": "us-east-1"}
     for name, value in {**told, "AWS_ENDPOINT_URL": place, "AWS_ALLOW_HTTP": "true"}.items():
-        monkeypatch.setenv(name, value)
+        patch.setenv(name, value)
     log = tmp_path / "server.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)], stdout=stream, stderr=stream
         )
     try:
-        for _ in range(300):
+        for _ in range(900):
             try:
                 urllib.request.urlopen(urllib.request.Request(f"{place}/crew", method="PUT"), timeout=5).close()
                 break
@@ -104,12 +109,19 @@ def test_a_crew_shares_by_it_with_few_requests(server: Server, tmp_path: Path) -
     assert depot_upkeep.stats(ana.depot).builds == {("The Show", "s01e01@draft"): 1}
 
 
+def test_a_bucket_that_is_none_is_told(server: Server) -> None:
+    with pytest.raises(depots.DepotFault):
+        depots.opened(depots.at("s3://no-such-bucket/x"))
+    with pytest.raises(EnvironmentFault, match="write s3://bucket/folder"):
+        depots.at("s3://")
+
+
 def test_a_server_that_stands_still_for_a_while_is_waited_for_and_one_that_is_gone_is_not(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.execution.object_depot._RETRY", timedelta(seconds=2))
-    monkeypatch.setattr("pipeline.execution.object_depot._SILENCE", timedelta(seconds=2))
-    ana, ben = (a_machine(tmp_path / name, depots.at("s3://crew/shared")) for name in ("ana", "ben"))
+    monkeypatch.setattr("pipeline.execution.object_depot._RETRY", timedelta(seconds=5))
+    monkeypatch.setattr("pipeline.execution.object_depot._SILENCE", timedelta(seconds=5))
+    ana, ben = (a_machine(tmp_path / name, depots.at("s3://crew/still")) for name in ("ana", "ben"))
     plan = an_episode(ana.folder).plan()
     server.process.send_signal(signal.SIGSTOP)
     goes_on = threading.Timer(1.0, server.process.send_signal, (signal.SIGCONT,))
@@ -123,11 +135,4 @@ def test_a_server_that_stands_still_for_a_while_is_waited_for_and_one_that_is_go
     assert ben.told[0].startswith("8 of 11 fetched from the depot")
     assert any("the build goes on without it" in line for line in ben.told)
     with pytest.raises((EnvironmentFault, depots.DepotFault)):
-        depots.opened(depots.at("s3://crew/shared"))
-
-
-def test_a_bucket_that_is_none_is_told(server: Server) -> None:
-    with pytest.raises(depots.DepotFault):
-        depots.opened(depots.at("s3://no-such-bucket/x"))
-    with pytest.raises(EnvironmentFault, match="write s3://bucket/folder"):
-        depots.at("s3://")
+        depots.opened(depots.at("s3://crew/still"))

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import digest
 from pipeline.execution import depot as depots
+from pipeline.execution import record as records
 from pipeline.execution.depot import DepotFault, Lack
 from pipeline.execution.events import Planned
 from pipeline.execution.folder_depot import FolderDepot
 from pipeline.execution.interruption import Interruption
 from pipeline.execution.local_store import LocalStore
+from pipeline.execution.record import Record, StoredOutput
 from pipeline.faults import EnvironmentFault, Interrupted
 from tests.execution.depots import Crew, MemoryDepot
 from tests.execution.fakes import Build, FakeRunner, an_episode
@@ -122,7 +125,9 @@ def test_a_damaged_record_is_refused_told_and_mended(tmp_path: Path, ana: Crew, 
     ana.make(plan)
     (name,) = [name for name in depot.lying("actions") if plan.results["video"].key in name]
     good = depot.held[name]
-    for number, content in enumerate((b"", good[:40], good.replace(b'"size": ', b'"size": 1'), b"{}\n{}\n")):
+    other = Record(plan.results["video"].key, (StoredOutput("other", "0" * 64, 1),), 0.0, 0)
+    of_others = records.write(other, next(one for one in plan.actions if one.key == other.key))
+    for number, content in enumerate((of_others, b"", good[:40], good.replace(b'"size": ', b'"size": 1'), b"{}\n{}\n")):
         depot.held[name] = content
         someone = a_machine(tmp_path / str(number), depot)
         assert someone.make(plan) == ["episode/join"]
@@ -154,6 +159,17 @@ def test_a_record_whose_file_is_gone_counts_as_absent_and_is_mended(ana: Crew, b
     assert len(ben.make(plan)) == 11
     assert depot.held.keys() == held.keys()
     assert "damaged" not in "".join(ben.told)
+
+
+def test_what_was_put_there_in_part_is_put_there_whole(ana: Crew, ben: Crew, depot: MemoryDepot) -> None:
+    plan = an_episode(ana.folder).plan()
+    Build.run(ana, plan)
+    name = depots.object_name(digest.of_bytes(ana.outputs(plan)["video"]))
+    depots.opened(depot)
+    depot.held[name], depot.since[name] = b"{", 0.0
+    ana.make(plan)
+    assert ben.make(plan) == []
+    assert ben.outputs(plan) == ana.outputs(plan)
 
 
 def test_what_is_damaged_here_is_fetched_again(ana: Crew, ben: Crew) -> None:
@@ -193,11 +209,14 @@ def test_a_depot_that_is_away_while_it_is_asked_is_left_alone(ana: Crew, ben: Cr
 
     def read(name: str) -> bytes | None:
         if name.startswith("actions/"):
+            asked.append(name)
             raise DepotFault(Lack.AWAY, "timed out")
         return reads(name)
 
     depot.read = read  # type: ignore[method-assign]
+    asked: list[str] = []
     assert len(ben.make(plan)) == 11
+    assert len(asked) <= 2, "the plan's results, and nothing more"
     assert ben.told == ["warning: the depot memory cannot be reached (timed out); the build goes on without it"]
 
 
