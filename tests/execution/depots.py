@@ -103,6 +103,6 @@ class Crew(Build):
 def before_an_empty_one(folder: Path) -> SharedStore:
     """Return a store before a depot that holds nothing and takes nothing, so that all is made here."""
     depot = MemoryDepot()
-    shared = Shared(depots.opened(depot), "The Show", PROCESSOR, lambda text: None)
-    depot.lacks = Lack.FULL
-    return SharedStore(folder, shared)
+    depots.opened(depot)
+    depot.lacks = Lack.SHUT
+    return SharedStore(folder, Shared(depots.opened(depot), "The Show", PROCESSOR, lambda text: None))
