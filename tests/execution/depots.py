@@ -92,12 +92,16 @@ class Crew(Build):
     def make(self, *plans: Plan, workers: int = 1, **more: object) -> list[str]:
         """Build before the depot, as the command does; return the addresses that ran, sorted."""
         self.told.clear()
-        shared = Shared(depots.opened(self.depot), "The Show", self.processor, self.told.append)
+        shared = Shared(depots.opened(self.depot), "The Show", self.processor, self._hear)
         with SharedStore(self.folder / "renders" / ".store", shared) as store:
             self.results(store, *plans, workers=workers, **more)
             store.settle(["s01e01"])
         ran, self.runner.ran = sorted(self.runner.ran), []
         return ran
+
+    def _hear(self, text: str) -> None:
+        if not text.startswith(("putting ", "fetching ")):  # said only where it takes long
+            self.told.append(text)
 
 
 def before_an_empty_one(folder: Path) -> SharedStore:

@@ -83,7 +83,9 @@ def test_what_was_built_before_there_was_a_depot_is_put_there_once(ana: Crew, be
     assert ben.make(plan) == []
 
 
-def test_an_action_asks_the_depot_three_times(ana: Crew, ben: Crew, depot: MemoryDepot) -> None:
+def test_an_action_that_is_made_asks_the_depot_four_times_one_that_is_fetched_twice(
+    ana: Crew, ben: Crew, depot: MemoryDepot
+) -> None:
     plan = an_episode(ana.folder).plan()
     ana.make(plan)
     asked = [how for how, name in depot.asked if name.startswith(("actions/", "objects/"))]
