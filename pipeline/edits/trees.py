@@ -19,9 +19,11 @@ _SOUND = {
 }  # fmt: skip
 _PICTURE = {
     "lower_third", "fit", "focus", "move", "captions", "background", "mosaic", "scene", "style", "picture", "crop", "rotate",
-    "mirror", "white_balance", "exposure", "match", "lut", "blur", "picture_in_picture", "chroma_key", "mask", "text", "layout",
-    "parameters", "stabilise", "denoise_picture",
+    "mirror", "white_balance", "exposure", "match", "lut", "blur", "chroma_key", "mask", "text", "layout", "parameters",
+    "stabilise", "denoise_picture", "text_over",
 }  # fmt: skip
+_INSET = {"place", "size", "box", "border", "corners", "shadow", "name_tag", "entrance"}
+"""Fields of a picture in a picture that change nothing of its sound."""
 _TEXT = {
     "by", "role", "written", "people", "thanks", "license", "release", "builds_on", "credit", "url", "minor", "guardian",
     "monetized", "territories", "grants", "payout", "publisher", "iswc", "isrc", "pro", "ipi", "aka", "shares",
@@ -62,8 +64,10 @@ class Place:
                 return "text"
             if name in _SOUND:
                 return "sound"
-            if name in _PICTURE:
+            if name in _PICTURE or (name == "picture_in_picture" and self.way[-1] in _INSET):
                 return "picture"
+            if name == "picture_in_picture":
+                return "all"
         return "all"
 
     def within(self, name: str, old: Node | None, new: Node | None) -> Place:

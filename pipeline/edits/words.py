@@ -27,8 +27,8 @@ _HOLDERS = {
 _ITEMS = {
     "stems": "stem", "clips": "clip", "mosaic": "tile", "lines": "line", "thanks": "line of thanks", "people": "person",
     "by": "person", "segments": "segment", "role_order": "role", "deliver": "deliverable", "builds_on": "work",
-    "picture_in_picture": "picture in a picture", "text": "text", "ramp": "point of the ramp",
-    "blur": "box", "points": "point",
+    "picture_in_picture": "picture in a picture", "text": "text", "text_over": "text",
+    "ramp": "point of the ramp", "blur": "box", "points": "point",
 }  # fmt: skip
 """What the items of lists are called."""
 

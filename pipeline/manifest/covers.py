@@ -266,9 +266,9 @@ def _layers(segment: Segment, frame: int) -> tuple[Layer, ...]:
 
 
 def _is_cards(layers: Sequence[Layer]) -> bool:
-    return bool(layers) and all(
-        isinstance(one, Shown) and isinstance(one.clip.media, CardMedia | ColourMedia) for one in layers
-    )
+    """Say whether a card is what lies lowest, on a plain colour if on anything: what lies over it changes nothing in that."""
+    lowest = next((one for one in layers if not isinstance(one, Shown) or not isinstance(one.clip.media, ColourMedia)), None)
+    return isinstance(lowest, Shown) and isinstance(lowest.clip.media, CardMedia)
 
 
 def _lengths(wanted: Cover | Transition) -> tuple[int, int]:

@@ -62,6 +62,7 @@ def diagnose(error: ValidationError, root: Node, base: Loc, shape: type[BaseMode
             case "extra_forbidden":
                 allowed = _fields(shape, one["loc"][:-1])
                 message, hint = f"unknown field {name!r}", _torn(root, loc) or did_you_mean(name, tuple(allowed))
+                message, hint = getattr(_at(shape, one["loc"][:-1]), "elsewhere", {}).get(name, (message, hint))
                 if name == "profiles" and "deliver" in allowed:
                     message, hint = _once_profiles(found(root, loc)[0])
                 where = _key_place(root, loc)
@@ -134,10 +135,15 @@ def _key_place(root: Node, loc: Loc) -> Where:
 
 def _fields(shape: type[BaseModel] | None, loc: tuple[int | str, ...]) -> list[str]:
     """Return the names that may be written in the shape to which `loc` leads."""
+    found = _at(shape, loc)
+    return allowed(found) if found is not None else []
+
+
+def _at(shape: type[BaseModel] | None, loc: tuple[int | str, ...]) -> type[BaseModel] | None:
     current: object = shape
     for part in loc:
         current = _inner(current, part)
-    return allowed(current) if isinstance(current, type) and issubclass(current, BaseModel) else []
+    return current if isinstance(current, type) and issubclass(current, BaseModel) else None
 
 
 def allowed(shape: type[BaseModel]) -> list[str]:

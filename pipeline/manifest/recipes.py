@@ -52,7 +52,7 @@ def _cards(theme: Theme | None) -> ThemeCards:
         theme.colours,
         theme.cards["name_tag"],
         ("steps", *(name for name in ("margin", "held") if name in theme.cards)),
-        {name: theme.cards[name] for name in ("lower_third", "caption")},
+        {name: theme.cards[name] for name in ("lower_third", "caption", "poem_line")},
         tuple(theme.shapes),
     )
 

@@ -266,7 +266,8 @@ class _Planner:
     def _syncs(
         self, segment: Segment, clips: Sequence[SoundClip], decoded: Sequence[Stem]
     ) -> tuple[dict[int, Alignment], list[Input]]:
-        """Plan the aligning of clips to the segment's first stem; return how the mix places them, by number, and its inputs.
+        """Plan the aligning of clips to the segment's first stem, or the guide that they have; return how the mix places them,
+        by number, and its inputs.
 
         The first stem may be muted: a guide that all played to, and nobody shall hear.
         """
@@ -274,19 +275,23 @@ class _Planner:
             return {}, []
         placed = [clip for clip in segment.stack.sound if clip.sync != "auto" and self._sounds(clip)]
         stems = [clip for clip in placed if clip.role is SoundRole.STEM]
-        reference = next(iter(stems or placed), None)
-        guide = None if reference is None else self._stem(segment, reference, f"{segment.name}/stem/{len(clips)}")
+        first = next(iter(stems or placed), None)
+        guides: dict[int | None, Stem] = {}
         alignments: dict[int, Alignment] = {}
         inputs: list[Input] = []
         operation = AlignTake()
         for number, clip in enumerate(clips):
             if clip.sync != "auto":
                 continue
-            if reference is None or guide is None:
+            reference = first if clip.guide is None else segment.stack.sound[clip.guide]
+            if reference is None:
                 where = clip.where or Where(str(clip.media.path))
                 hint = "the first stem is the reference"
                 self.diagnostics.append(Diagnostic(where, "sync: auto has nothing to align to", hint))
                 continue
+            if clip.guide not in guides:
+                guides[clip.guide] = self._stem(segment, reference, f"{segment.name}/stem/{len(clips) + len(guides)}")
+            guide = guides[clip.guide]
             action = Action(
                 operation,
                 (Input("reference", guide.decoded.output()), Input("take", decoded[number].decoded.output())),

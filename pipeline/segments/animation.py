@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
 from pipeline.segments.fields import File, JsonSchema, Pattern, Rate, mistake
-from pipeline.segments.insets import Host, Insets, lay_over
+from pipeline.segments.host import of_footage
+from pipeline.segments.insets import Insets, lay_over
 from pipeline.segments.medium import CaptionTime, Footage, Parameters, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.paced import Paced
@@ -24,7 +25,7 @@ from pipeline.segments.sound import contribution, laid, source_range
 from pipeline.segments.spoken import sounded
 from pipeline.segments.treated import drawn
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Clip, Contribution, FramesMedia, SoundRole, Stack
+from pipeline.timeline.model import Clip, Contribution, FramesMedia, SoundRole, Stack, Track
 
 
 class Animation(SegmentShape, Footage):
@@ -88,11 +89,12 @@ def build(shape: Animation, context: Context) -> Built | None:
     sound += clips
     made += credited
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    insets = Insets()
-    lay_over(context, Host((), shape, found, 0, named, bool(shape.captions), len(sound), title), insets)
+    insets, has_captions = Insets(), bool(shape.captions)
+    host = of_footage((), shape, found, 0, title, named, len(sound), 0 if sound else None, has_captions=has_captions)
+    lay_over(context, host, insets)
     stack = Stack(
         frames=frames,
-        picture=(*insets.over((found.clip,)), *tracks("lower-third", named)),
+        picture=(*insets.over(Track("picture", (found.clip,))), *tracks("lower-third", named)),
         sound=(*sound, *insets.sound),
         cues=film_cues(context, shape, shape.caption_time, found, [sounded(context, ("audio",), shape.audio, clips)]),
         unplaced=tuple(insets.unplaced),

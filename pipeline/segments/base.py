@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from pydantic import Field
 
@@ -221,6 +221,9 @@ class Built:
 class SegmentShape(Shape):
     """The fields that every segment has. A kind adds `title` under its own name as alias, and its own fields."""
 
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Fields that other kinds have and this one cannot: why, and what to do."""
+
     id: Key | None = None
     """Name of the segment in commands and reports; made from the title where left out."""
     enabled: Switch = True
@@ -275,7 +278,8 @@ class Kind(Generic[S]):
        field types from `fields.py` and media from `medium.py`, so that times, gains and paths are written alike everywhere.
     3. Write the recipe: `def build(shape, context) -> Built | None`. It counts from its own frame 0, asks files of `context`
        only, tells mistakes to `context.fault(loc, message, hint)` and goes on, and returns None when no stack can be made.
-       Use the functions of `picture.py`, `sound.py` and `overlay.py`; who is seen or heard becomes a `Contribution`.
+       Use the functions of `picture.py`, `sound.py` and `overlay.py`; who is seen or heard becomes a `Contribution`. Where others
+       may lie over its picture, the shape inherits from `Overlaid` or `Arranged`, and the recipe calls `insets.lay_over`.
     4. Export `KIND = Kind("<kind>", Shape, build)`, with what else differs from the defaults below.
     5. Add an example to `tests/segments/examples/<kind>.yaml`; the conformance suite fails without it. Run it once with
        `UPDATE_GOLDEN=1`: it writes `<kind>.txt`, the timeline as text, for you to read and commit.

@@ -11,7 +11,7 @@ from pipeline.cards.fields import mistakes
 from pipeline.faults import did_you_mean
 from pipeline.people import Credit, FieldValue
 from pipeline.segments.base import Built, Context, Kind
-from pipeline.segments.cards import CardShape, Named, build_card
+from pipeline.segments.cards import Named, OverlaidCard, build_card
 from pipeline.segments.fields import Line, Loc, People, Reads, mistake, text_or_nothing
 from pipeline.segments.overlay import named_as
 from pipeline.segments.shown import PeopleOrTexts, Shown, ShownLine, ShownLines
@@ -43,7 +43,7 @@ Fields = Annotated[Mapping[str, object], Reads(_fields), WithJsonSchema({"type":
 itself, which pydantic cannot resolve."""
 
 
-class Card(CardShape):
+class Card(OverlaidCard):
     """A card between segments: interstitial (a heading), title (the episode's title), quote, or one that the theme adds."""
 
     title: ShownLine = Field(alias="card")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 
 from pipeline.people import FieldValue
 from pipeline.segments.base import Built, CardShown, Context, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import Loc, TimeField
-from pipeline.segments.medium import BedField
+from pipeline.segments.host import Host
+from pipeline.segments.insets import Insets, lay_over
+from pipeline.segments.medium import BedField, Overlaid
 from pipeline.segments.overlay import card, lower_third, presented, shown_people, tracks
 from pipeline.segments.sound import beds
 from pipeline.segments.spoken import sounded
+from pipeline.segments.text_over import TextsOver
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Gap, Item, Stack, Track
 
@@ -26,6 +30,18 @@ class CardShape(SegmentShape):
     """How long it is shown; as the theme has it where left out."""
     bed: BedField = None
     """Music under it; off leaves out the show's."""
+
+
+class OverlaidCard(CardShape, Overlaid):
+    """A card of the theme over which pictures and texts may lie."""
+
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "layout": ("a card fills the picture, so nothing runs beside it", "write picture_in_picture without `layout`"),
+        "text": ("a card says its own words", "write text_over: for a text over it"),
+    }
+
+    text_over: TextsOver = ()
+    """Texts over it, one or a list: Oaxaca, 1998, or {text: ..., at: 2, length: 4, place: bottom}."""
 
 
 def build_card(
@@ -47,17 +63,21 @@ def build_cards(shape: CardShape, context: Context, shown: Sequence[CardShown], 
     named_by = tuple(shown_people(context, loc, (key,), whole, role, title) for key, role, loc in people)
     made = (*named_by, *heard)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
+    told, insets = cues(context, shape.captions, frames, [sounded(context, ("bed",), shape.bed, bed)]), Insets()
+    if isinstance(shape, OverlaidCard):
+        host = Host(
+            (), title, whole, shape.picture_in_picture, shape.text_over, len(bed), (), named=named, has_captions=bool(told),
+            texts_field="text_over",
+        )  # fmt: skip
+        lay_over(context, host, insets, is_whole=True)
     stack = Stack(
         frames=frames,
-        picture=(
-            Track("card", tuple(_items(context, shown))),
-            *tracks("lower-third", named),
-        ),
-        sound=bed,
-        cues=cues(context, shape.captions, frames, [sounded(context, ("bed",), shape.bed, bed)]),
+        picture=(*insets.over(Track("card", tuple(_items(context, shown)))), *tracks("lower-third", named)),
+        sound=(*bed, *insets.sound),
+        cues=told,
     )
     also = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    return Built(stack, (*made, *also))
+    return Built(stack, (*made, *insets.made, *also))
 
 
 def _items(context: Context, shown: Sequence[CardShown]) -> Iterator[Item]:

@@ -9,12 +9,13 @@ from pydantic import Field
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import film_cues
 from pipeline.segments.fields import JsonSchema
-from pipeline.segments.insets import Host, Insets, lay_over
+from pipeline.segments.host import of_footage
+from pipeline.segments.insets import Insets, lay_over
 from pipeline.segments.medium import CaptionTime, Footage
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import shot, shot_contributions
 from pipeline.segments.shown import ShownLine
-from pipeline.timeline.model import Stack
+from pipeline.timeline.model import Stack, Track
 
 
 class Clip(SegmentShape, Footage):
@@ -36,11 +37,12 @@ def build(shape: Clip, context: Context) -> Built | None:
     made = shot_contributions(context, (), shape, found, 0, shape.title)
     named = lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
     sound = found.sound_at(context, 0)
-    insets = Insets()
-    lay_over(context, Host((), shape, found, 0, named, bool(shape.captions), len(sound), shape.title), insets)
+    insets, has_captions = Insets(), bool(shape.captions)
+    host = of_footage((), shape, found, 0, shape.title, named, len(sound), 0 if sound else None, has_captions=has_captions)
+    lay_over(context, host, insets)
     stack = Stack(
         frames=frames,
-        picture=(*insets.over((found.clip,)), *tracks("lower-third", named)),
+        picture=(*insets.over(Track("picture", (found.clip,))), *tracks("lower-third", named)),
         sound=(*sound, *insets.sound),
         cues=film_cues(context, shape, shape.caption_time, found),
         unplaced=tuple(insets.unplaced),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +19,11 @@ LayoutName = Annotated[Literal["auto", "pages", "roll"], one_of("auto", "pages",
 class Credits(CardShape):
     """The credits: everyone who is on screen or audible, computed from the cut."""
 
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "picture_in_picture": ("a picture would lie over names of the credits", "write it over the card or the clip before them"),
+        "text": ("a text would lie over names of the credits", "write `thanks`, or text_over of the card before them"),
+        "text_over": ("a text would lie over names of the credits", "write `thanks`, or text_over of the card before them"),
+    }
     title: ShownLine | None = Field(default=None, alias="credits")
     """The heading above all names."""
     layout: LayoutName = "auto"

@@ -6,23 +6,25 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
-from pipeline.segments.fields import NotEmpty, TimeField
-from pipeline.segments.insets import Host, Insets, lay_over
-from pipeline.segments.medium import BedField, Footage, SoundField
+from pipeline.segments.fields import NotEmpty, TimeField, mistake
+from pipeline.segments.host import Host, of_footage
+from pipeline.segments.insets import Insets, lay_over
+from pipeline.segments.medium import Arranged, BedField, Footage, SoundField
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import Shot, shot, shot_contributions
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import beds, laid
 from pipeline.segments.spoken import Part, filmed, sounded
-from pipeline.timebase import clock
-from pipeline.timeline.model import Clip, Contribution, Item, SoundClip, SoundRole, Stack, Transition
+from pipeline.segments.text_over import TextsOver
+from pipeline.timebase import FrameRange, clock
+from pipeline.timeline.model import Clip, Contribution, Item, SoundClip, SoundRole, Stack, Track, Transition
 
 
-class DocuShort(SegmentShape):
+class DocuShort(SegmentShape, Arranged):
     """A short documentary: clips one after another, each with its part of the file, its sound and its lower third."""
 
     title: ShownLine = Field(alias="docu-short")
@@ -35,6 +37,17 @@ class DocuShort(SegmentShape):
     """A narrator over the clips."""
     bed: BedField = None
     """Music under the voices."""
+    text: TextsOver = ()
+    """Texts over all of it, one or a list: Oaxaca, 1998, or {text: ..., at: 2, length: 4, place: top-left}."""
+
+    @model_validator(mode="after")
+    def _laid_out_once(self) -> DocuShort:
+        for number, clip in enumerate(self.clips if self.layout != "over" else ()):
+            if clip.picture_in_picture:
+                message = "the segment has a layout, in which nothing lies over one of its clips or beside it alone"
+                hint = "write it into the segment's picture_in_picture, with `at` and `length`"
+                raise mistake(message, hint, ("clips", number, "picture_in_picture"))
+        return self
 
 
 def build(shape: DocuShort, context: Context) -> Built | None:
@@ -71,10 +84,10 @@ def build(shape: DocuShort, context: Context) -> Built | None:
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     parts += [sounded(context, ("voice",), shape.voice, voice), sounded(context, ("bed",), shape.bed, bed)]
     named += lower_third(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    insets = _over(shape, context, found, named, overlap, len(sound))
+    insets = _over(shape, context, found, named, overlap, sound)
     stack = Stack(
         frames=frames,
-        picture=(*insets.over(items), *tracks("lower-third", named)),
+        picture=(*insets.over(Track("picture", tuple(items))), *tracks("lower-third", named)),
         sound=(*sound, *insets.sound, *bed),
         cues=cues(context, shape.captions, frames, parts),
         unplaced=tuple(insets.unplaced),
@@ -84,14 +97,33 @@ def build(shape: DocuShort, context: Context) -> Built | None:
 
 
 def _over(
-    shape: DocuShort, context: Context, shots: list[Shot], named: list[tuple[int, Clip]], overlap: int, sounds: int
+    shape: DocuShort, context: Context, shots: list[Shot], named: list[tuple[int, Clip]], overlap: int, sound: list[SoundClip]
 ) -> Insets:
-    insets, at = Insets(), 0
+    """Return what lies over all of it and over its clips; `sound` is that of the clips in order, and then the narrator's."""
+    hosts: list[Host] = []
+    guides: list[tuple[FrameRange, int]] = []
+    at = heard = 0
     for number, (footage, one) in enumerate(zip(shape.clips, shots, strict=True)):
         at -= overlap if number else 0
-        is_captioned = bool(shape.captions or footage.captions)
-        lay_over(context, Host(("clips", number), footage, one, at, named, is_captioned, sounds, shape.title), insets)
+        guide = heard if one.sound else None
+        hosts.append(of_footage(
+            ("clips", number), footage, one, at, shape.title, named, len(sound), guide,
+            has_captions=bool(shape.captions or footage.captions),
+        ))  # fmt: skip
+        guides += hosts[-1].guides
+        heard += 1 if one.sound else 0
         at += one.clip.frames
+    whole = FrameRange(0, at)
+    guides += [(whole, number) for number in range(heard, len(sound))]
+    films = tuple((one.clip, footage) for one, footage in zip(shots, shape.clips, strict=True))
+    insets, is_captioned = Insets(), any(host.has_captions for host in hosts)
+    over = Host(
+        (), shape.title, whole, shape.picture_in_picture, shape.text, len(sound), guides, layout=shape.layout, films=films,
+        named=named, has_captions=is_captioned,
+    )  # fmt: skip
+    lay_over(context, over, insets, is_whole=True)
+    for host in hosts:
+        lay_over(context, host, insets)
     return insets
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
-from pipeline.segments.cards import CardShape, build_card
+from pipeline.segments.cards import OverlaidCard, build_card
 from pipeline.segments.fields import Url
 from pipeline.segments.shown import ShownLine, ShownText
+from pipeline.segments.text_over import own_words
 
 
-class End(CardShape):
+class End(OverlaidCard):
     """The end card: a call to join, and where, also as a QR code."""
 
     title: ShownLine | None = Field(default=None, alias="end")
     """The call; the show's name where left out."""
-    text: ShownText = ""
+    text: Annotated[ShownText, own_words("an end card", "more words under its call")] = ""
     """More words under the call."""
     url: Url = ""
     """The web address to join at; drawn as a QR code too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -11,6 +12,8 @@ from pipeline.segments import meant
 from pipeline.segments.amount import Amount
 from pipeline.segments.arranged import Arrangement
 from pipeline.segments.caption_files import Captions
+from pipeline.segments.credited import Credited as Credited
+from pipeline.segments.credited import Medium as Medium
 from pipeline.segments.cue_use import CueUse
 from pipeline.segments.fields import (
     Colour,
@@ -18,8 +21,6 @@ from pipeline.segments.fields import (
     Focus,
     Gain,
     JsonSchema,
-    Line,
-    Lines,
     Pan,
     People,
     Shape,
@@ -27,7 +28,6 @@ from pipeline.segments.fields import (
     Sync,
     TimeField,
     Track,
-    Url,
     listed,
     mistake,
     one_of,
@@ -36,13 +36,12 @@ from pipeline.segments.identifiers import Isrc
 from pipeline.segments.layout import MOST
 from pipeline.segments.lower_third import LowerThird
 from pipeline.segments.paced import Paced, PitchName
-from pipeline.segments.release import UNSAID, ReleaseShape
 from pipeline.segments.scene_names import Scene
 from pipeline.segments.scene_names import check as check_scene
-from pipeline.segments.shown import RoleLine, ShownLine, ShownText
+from pipeline.segments.shown import ShownLine, ShownText
 from pipeline.segments.sound_treated import SoundTreated
 from pipeline.segments.standing import Standing
-from pipeline.segments.text_over import TextOver
+from pipeline.segments.text_over import TextsOver
 from pipeline.segments.treated import Treated
 from pipeline.timebase import Time
 from pipeline.timeline.model import Fit
@@ -77,56 +76,6 @@ class Fades(Shape):
                 raise mistake(f"{value!r} is no length of fades", meant.off(value) or "write seconds: 0.5")
             return {} if meant.is_off(value) else {"in": value, "out": value}
         return value
-
-
-class Credited(Shape):
-    """Who made something, as what, from what, and what may be done with it."""
-
-    by: People = ()
-    """Keys of people.yaml: who is seen or heard, or made it."""
-    role: RoleLine = ""
-    """What they did: guitar, reader, interviewee."""
-    title: ShownLine = ""
-    """Title of the work, for the credits and the cue sheet."""
-    builds_on: Lines = ()
-    """What it is made from: files of other contributions, or keys of `works` in the show or the episode."""
-    license: Line = ""
-    """What may be done with it: CC BY 4.0, all rights reserved, own, or one of the show's `grants`."""
-    release: ReleaseShape = UNSAID
-    """Consent of the people in it: the name of the paper, or pending; {name: ..., territories: [DE], expires: 2030-12-31}."""
-    url: Url = ""
-    """Where it can be found; licences that demand a name ask for it."""
-
-
-class Medium(Credited):
-    """A file and the part of it that is used. A path alone stands for all of the file."""
-
-    alone: ClassVar[JsonSchema | None] = {"type": "string"}
-
-    file: File
-    """Path inside the show's media folder."""
-    in_point: TimeField | None = Field(default=None, alias="in")
-    """Where to begin in the file; its beginning where left out."""
-    out_point: TimeField | None = Field(default=None, alias="out")
-    """Where to end in the file; its end where left out. Write `out` or `length`."""
-    length: TimeField | None = None
-    """How long it is shown or heard. Write `out` or `length`."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _path_alone(cls, value: object) -> object:
-        return {"file": value} if isinstance(value, str) else value
-
-    @model_validator(mode="after")
-    def _one_end(self) -> Medium:
-        if self.out_point and self.length:
-            raise mistake("a clip ends by `out` or by `length`, not by both", "keep one of the two", ("length",))
-        for name, time in (("length", self.length), ("out", self.out_point)):
-            if time and not (time.seconds or time.frames):
-                raise mistake(f"`{name}` is 0, so nothing is left", "write a later time, or remove the line", (name,))
-        if self.in_point and self.out_point and _not_after(self.in_point, self.out_point):
-            raise mistake("`out` is not after `in`", "both are times in the file; `length` counts from `in`", ("out",))
-        return self
 
 
 class Level(SoundTreated):
@@ -338,34 +287,49 @@ class PictureInPicture(Standing, Filmed):
         return self
 
 
-class Footage(Filmed):
+class Overlaid(Shape):
+    """A picture over which smaller ones lie."""
+
+    picture_in_picture: Annotated[tuple[PictureInPicture, ...], BeforeValidator(listed)] = ()
+    """Smaller pictures over it, one or a list: {file: ana/room.mp4, by: ana, place: top-right, at: 2, length: 8}."""
+
+
+class Arranged(Overlaid):
+    """A picture over which smaller ones lie, or beside which they run."""
+
+    layout: LayoutName = "over"
+    """How those stand: over it; side-by-side, all as large; or row: smaller ones in a row below it."""
+
+    @model_validator(mode="after")
+    def _laid_out(self) -> Arranged:
+        check_layout(self.layout, self.picture_in_picture)
+        return self
+
+
+def check_layout(how: Arrangement, beside: Sequence[PictureInPicture]) -> None:
+    """Raise the mistake of a layout that cannot be: one with nobody beside, or in which one of them says how it stands."""
+    if how == "over":
+        return
+    if not beside:
+        raise mistake("a layout needs others beside it", "write picture_in_picture: and what runs with it", ("layout",))
+    if len(beside) >= MOST:
+        raise mistake(f"a layout holds at most {MOST} pictures", "take some out", ("picture_in_picture",))
+    for number, one in enumerate(beside):
+        own = ("place", "size", "box", "border", "corners", "shadow", "entrance")
+        if name := next((name for name in own if name in one.model_fields_set), ""):
+            hint = "remove it, or write layout: over"
+            raise mistake(f"`layout` says how it stands, not `{name}`", hint, ("picture_in_picture", number, name))
+
+
+class Footage(Arranged, Filmed):
     """A clip or a still, its own sound, who is named in it, and what lies over it."""
 
     lower_third: LowerThird = LowerThird(show="off")
     """auto names who is in the clip; a text is shown as it is; it comes 1 second in and stays 5."""
     captions: Captions = Field(default_factory=dict)
     """Its captions (SRT, VTT ..., plain text) by language, in the file's own time: {en: friday.en.vtt}; cut and moved with it."""
-    picture_in_picture: Annotated[tuple[PictureInPicture, ...], BeforeValidator(listed)] = ()
-    """Smaller pictures over it, one or a list: {file: ana/room.mp4, by: ana, place: top-right, at: 2, length: 8}."""
-    layout: LayoutName = "over"
-    """How those stand: over it; side-by-side, all as large; or row: smaller ones in a row below it."""
-    text: Annotated[tuple[TextOver, ...], BeforeValidator(listed)] = ()
+    text: TextsOver = ()
     """Texts over it, one or a list: Oaxaca, 1998, or {text: ..., at: 2, length: 4, place: top-left}."""
-
-    @model_validator(mode="after")
-    def _laid_out(self) -> Footage:
-        if self.layout == "over":
-            return self
-        if not self.picture_in_picture:
-            raise mistake("a layout needs others beside it", "write picture_in_picture: and what runs with it", ("layout",))
-        if len(self.picture_in_picture) >= MOST:
-            raise mistake(f"a layout holds at most {MOST} pictures", "take some out", ("picture_in_picture",))
-        for number, one in enumerate(self.picture_in_picture):
-            own = ("place", "size", "box", "border", "corners", "shadow", "entrance")
-            if name := next((name for name in own if name in one.model_fields_set), ""):
-                hint = "remove it, or write layout: over"
-                raise mistake(f"`layout` says how it stands, not `{name}`", hint, ("picture_in_picture", number, name))
-        return self
 
 
 class Tile(Look, Medium):
@@ -375,14 +339,6 @@ class Tile(Look, Medium):
     """cover (cut around the focus point), contain (bars) or blur."""
     loop: Switch | None = None
     """on repeats a clip that is shorter than the piece; off (the rule) holds its last picture."""
-
-
-def _not_after(first: Time, second: Time) -> bool:
-    if first.seconds is not None and second.seconds is not None:
-        return second.seconds <= first.seconds
-    if first.frames is not None and second.frames is not None:
-        return second.frames <= first.frames
-    return False  # of two units: the recipe knows the rate and checks it
 
 
 BedField = Annotated[Bed | None, OR_OFF]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Literal
@@ -14,9 +14,11 @@ from pipeline.segments import meant
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues, waiting
 from pipeline.segments.fields import Line, NotEmpty, Switch, TimeField, mistake
+from pipeline.segments.host import Host
+from pipeline.segments.insets import Insets, lay_over
 from pipeline.segments.layout import MOST
 from pipeline.segments.lower_third import LowerThird
-from pipeline.segments.medium import Background, Stem, Tile
+from pipeline.segments.medium import Arranged, Background, Stem, Tile
 from pipeline.segments.mosaics import Players, mosaic
 from pipeline.segments.name_tags import giving_way
 from pipeline.segments.overlay import lower_third, named, presented, tracks
@@ -24,6 +26,8 @@ from pipeline.segments.picture import background
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, begin, contribution, fitted, placed
 from pipeline.segments.spoken import Part, sounded
+from pipeline.segments.text_over import TextsOver
+from pipeline.timebase import FrameRange
 from pipeline.timeline.captions import LinedUp
 from pipeline.timeline.model import Clip, Contribution, SoundClip, SoundPictureMedia, SoundRole, SourceMedia, Stack, Track
 
@@ -64,7 +68,7 @@ class Picture(Background):
         return self
 
 
-class Music(SegmentShape):
+class Music(SegmentShape, Arranged):
     """A piece of music: the players' takes, mixed, and a picture of them."""
 
     title: ShownLine = Field(alias="music")
@@ -77,6 +81,8 @@ class Music(SegmentShape):
     """Length of the segment; the longest take's where left out (those with sync: auto follow the first)."""
     lower_third: LowerThird = LowerThird()
     """auto (the rule here) names who plays; a text is shown as it is; off shows nothing."""
+    text: TextsOver = ()
+    """Texts over its picture, one or a list: Oaxaca, 1998, or {text: ..., at: 2, length: 4, place: top-left}."""
 
     @model_validator(mode="after")
     def _reference(self) -> Music:
@@ -86,6 +92,9 @@ class Music(SegmentShape):
                 "move `sync: auto` to the others",
                 ("stems", 0, "sync"),
             )
+        if self.layout != "over" and self.picture and self.picture.mosaic:
+            hint = "write the film among the pictures of the mosaic, or remove `layout`"
+            raise mistake("the players of a mosaic stand beside each other already", hint, ("layout",))
         return self
 
 
@@ -123,16 +132,38 @@ def build(shape: Music, context: Context) -> Built | None:
         shown = lower_third(context, ("lower_third",), shape.lower_third, players, 0, frames)
     else:
         shown = lower_third(context, ("lower_third",), shape.lower_third, unnamed, 0, frames) if named(context, unnamed) else []
+    over = cues(context, shape.captions, frames, parts)
+    insets = _over(shape, context, picture, sound, shown, frames, has_captions=bool(over))
     stack = Stack(
         frames=frames,
-        picture=(*picture.picture, *giving_way(context, picture.tags, shown, frames), *tracks("lower-third", shown)),
-        sound=tuple(sound),
-        cues=cues(context, shape.captions, frames, parts),
+        picture=(
+            *insets.over(*picture.picture),
+            *giving_way(context, picture.tags, shown, frames),
+            *tracks("lower-third", shown),
+        ),
+        sound=(*sound, *insets.sound),
+        cues=over,
         waiting=waiting(context, parts),
-        unplaced=tuple(takes[number] for number in picture.unplaced if number in takes),
+        unplaced=(*(takes[number] for number in picture.unplaced if number in takes), *insets.unplaced),
     )
     third = presented(context, ("lower_third",), shape.lower_third, players, 0, frames)
-    return Built(stack, (*made, *picture.made, *third))
+    return Built(stack, (*made, *picture.made, *insets.made, *third))
+
+
+def _over(
+    shape: Music, context: Context, picture: Players, sound: Sequence[SoundClip], named: Sequence[tuple[int, Clip]],
+    frames: int, *, has_captions: bool,
+) -> Insets:  # fmt: skip
+    """Return what lies over the picture, lined up with the first take where its sound says when."""
+    insets, whole = Insets(), FrameRange(0, frames)
+    guides = [(whole, number) for number, one in enumerate(sound) if one.sync != "auto"]
+    clips = (item for track in picture.picture for item in track.items if isinstance(item, Clip))
+    host = Host(
+        (), shape.title, whole, shape.picture_in_picture, shape.text, len(sound), guides[:1], layout=shape.layout,
+        films=tuple((clip, shape.picture) for clip in clips), named=named, has_captions=has_captions,
+    )  # fmt: skip
+    lay_over(context, host, insets, is_whole=True)
+    return insets
 
 
 def _end(clip: SoundClip) -> Fraction:

@@ -8,11 +8,11 @@ from pydantic import Field
 
 from pipeline.people import FieldValue
 from pipeline.segments.base import Built, Context, EpisodeFacts, Kind
-from pipeline.segments.cards import CardShape, build_card
+from pipeline.segments.cards import OverlaidCard, build_card
 from pipeline.segments.shown import ShownLine
 
 
-class Opening(CardShape):
+class Opening(OverlaidCard):
     """The beginning of the show: its name, a line under it, and music."""
 
     title: ShownLine | None = Field(default=None, alias="opening")

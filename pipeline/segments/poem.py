@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from pipeline.captions import Caption, Mark, plain
-from pipeline.captions.rules import rules_of
+from pipeline.segments.arranged import Arrangement
 from pipeline.segments.base import Built, Context, Kind, SegmentShape
 from pipeline.segments.caption import cues
 from pipeline.segments.fields import File, Language, Loc, Switch, TimeField, mistake, one_of
-from pipeline.segments.medium import BackgroundField, BedField, Credited, Sound, SoundField
+from pipeline.segments.host import Host
+from pipeline.segments.insets import Insets, lay_over
+from pipeline.segments.medium import BackgroundField, BedField, Credited, Overlaid, Sound, SoundField, check_layout
 from pipeline.segments.overlay import lower_third, presented, tracks
 from pipeline.segments.picture import background
 from pipeline.segments.recited import (
     Standing,
     Verses,
     Voice,
-    apart,
     are_anchors_good,
     evenly,
     heard,
     standing,
     tell_off_place,
-    together,
     weight,
 )
 from pipeline.segments.shown import ShownLine
 from pipeline.segments.sound import audible, beds, contribution, fitted, placed
 from pipeline.segments.spoken import sounded
-from pipeline.segments.texts import READ_ON, SHORTEST_CAPTION
+from pipeline.segments.text_over import TextsOver, own_words
 from pipeline.segments.timing import AUTO, Spoken, Timed, Timing, of_file
 from pipeline.segments.verse import TimedLine, places, split
+from pipeline.segments.verse_captions import captions_of
 from pipeline.segments.verse_cards import Stanzas, cards
 from pipeline.segments.verse_layout import Layout
 from pipeline.terms import EVERYWHERE
 from pipeline.timebase import FrameRange
-from pipeline.timeline.model import Contribution, Cue, SoundClip, SoundRole, Stack
+from pipeline.timeline.model import Clip, Contribution, Cue, SoundClip, SoundRole, Stack
 
 HEAD = Fraction(1, 2)
 """Seconds before the voice begins."""
@@ -50,12 +50,18 @@ UNSPOKEN = Fraction(1, 14)
 """Seconds a character where no voice gives the pace: below the 17 characters a second that captions may have at most."""
 
 
-class Poem(SegmentShape):
+PoemLayoutName = Annotated[
+    Literal["auto", "steps", "margin", "held", "side-by-side", "row"],
+    one_of("auto", "steps", "margin", "held", "side-by-side", "row"),
+]
+
+
+class Poem(SegmentShape, Overlaid):
     """A poem: who reads it, its lines on screen, music under it and a picture behind it."""
 
     title: ShownLine = Field(alias="poem")
     """Title of the poem."""
-    text: File = ""
+    text: Annotated[File, own_words("a poem", "a file that holds its lines")] = ""
     """Path of a text file with the lines; an empty line begins a stanza."""
     lines: Annotated[tuple[TimedLine, ...], BeforeValidator(lambda value: split(value) if isinstance(value, str) else value)] = ()
     """The lines themselves, instead of a file: a text of several lines, or a list of lines, each with its `at` if wanted."""
@@ -63,9 +69,9 @@ class Poem(SegmentShape):
     """off leaves the lines off the screen."""
     stanzas: Annotated[Stanzas, one_of("off", "lit", "whole")] = "off"
     """off shows a line at a time, lit a stanza whose lines are lit as they are spoken, whole a stanza, all lit at once."""
-    layout: Annotated[Layout, one_of("auto", "steps", "margin", "held")] = "auto"
+    layout: PoemLayoutName = "auto"
     """steps shows each line beneath the one before, margin gathers them beside the picture, held lets the last fill it; auto
-    takes for each stanza what fits it."""
+    takes for each stanza what fits it. side-by-side and row: how what is in picture_in_picture stands beside the background."""
     held: str = ""
     """A word of the line that matters most: that line then fills the picture, and the word is four times as large as the rest."""
     voice: SoundField = None
@@ -84,6 +90,8 @@ class Poem(SegmentShape):
     """The picture behind the lines: a still, a video, a scene or a colour."""
     length: TimeField | None = None
     """Length of the segment; up to 1.5 seconds after the voice where left out."""
+    text_over: TextsOver = ()
+    """Texts over its picture, one or a list: Oaxaca, 1998, or {text: ..., at: 2, length: 4, place: top-left}."""
 
     def lines_shown(self, read: Callable[[str], str], language: str) -> Iterator[tuple[Loc, str]]:
         """Yield the lines that are shown: each comes when it is read, whatever it says in another language."""
@@ -95,6 +103,16 @@ class Poem(SegmentShape):
         for line in split(read(self.text)) if self.text and self.language != language else ():
             yield ("text",), " ".join(line["text"].split())
 
+    @property
+    def arrangement(self) -> Arrangement:
+        """Return how pictures stand that run with the background."""
+        return self.layout if self.layout == "side-by-side" or self.layout == "row" else "over"
+
+    @property
+    def lines_layout(self) -> Layout:
+        """Return how lines are laid out, where they are shown."""
+        return "auto" if self.layout == "side-by-side" or self.layout == "row" else self.layout
+
     @model_validator(mode="after")
     def _something(self) -> Poem:
         if self.text and self.lines:
@@ -105,7 +123,14 @@ class Poem(SegmentShape):
             raise mistake("a poem needs a voice or lines", "write `voice`, and `text` (a file) or `lines`")
         if self.stanzas != "off" and not self.show_lines:
             raise mistake("the lines are off the screen, so no stanza is shown", "keep one of the two", ("stanzas",))
-        if self.layout != "auto" and (self.stanzas != "off" or not self.show_lines):
+        if self.arrangement != "over":
+            if self.show_lines:
+                hint = "write show_lines: off, or picture_in_picture without `layout`"
+                raise mistake("the lines of a poem are laid out over all of the picture", hint, ("layout",))
+            if not self.background:
+                raise mistake("nothing is there that others could run beside", "write background: and a film", ("layout",))
+            check_layout(self.arrangement, self.picture_in_picture)
+        elif self.layout != "auto" and (self.stanzas != "off" or not self.show_lines):
             hint = "leave out `stanzas` and `show_lines`, or `layout`"
             raise mistake("no line is shown by itself, so none is laid out", hint, ("layout",))
         if self.held and (self.stanzas != "off" or not self.show_lines):
@@ -134,7 +159,7 @@ def build(shape: Poem, context: Context) -> Built | None:
     whole = [Voice(clip, sound.file, loc, ()) for loc, clip, sound in laid]
     clips = [clip for clip in (fitted(context, *one, frames) for one in laid) if clip is not None]
     lines = _standing(shape, context, verses, whole, frames) if len(clips) == len(laid) else []
-    shown = cards(context, verses, lines, shape.stanzas, shape.layout, shape.held) if shape.show_lines else []
+    shown = cards(context, verses, lines, shape.stanzas, shape.lines_layout, shape.held) if shape.show_lines else []
     made = _contributions(shape, context, clips, lines, frames)
     bed, bed_made = beds(context, ("bed",), shape.bed, frames)
     behind, behind_made = background(context, ("background",), shape.background, frames, clips)
@@ -142,14 +167,22 @@ def build(shape: Poem, context: Context) -> Built | None:
     parts = [sounded(context, loc, sound, (clip,)) for (loc, sound), clip in zip(sounds, clips, strict=False)]
     parts.append(sounded(context, ("bed",), shape.bed, bed))
     spoken = {} if all(clip.mute for clip in clips) else _cues(shape, context, verses, lines, frames)
+    told, whole, insets = cues(context, shape.captions, frames, parts), FrameRange(0, frames), Insets()
+    films = tuple((item, shape.background) for track in behind for item in track.items if isinstance(item, Clip))
+    host = Host(
+        (), shape.title, whole, shape.picture_in_picture, shape.text_over, len(clips), [(whole, 0)] if clips else [],
+        layout=shape.arrangement, films=films, named=named, lines=shown, has_captions=bool(told), texts_field="text_over",
+    )  # fmt: skip
+    lay_over(context, host, insets, is_whole=True)
     stack = Stack(
         frames=frames,
-        picture=(*behind, *tracks("lines", shown), *tracks("lower-third", named)),
-        sound=(*clips, *bed),
-        cues={**spoken, **cues(context, shape.captions, frames, parts)},
+        picture=(*insets.over(*behind), *tracks("lines", shown), *tracks("lower-third", named)),
+        sound=(*clips, *insets.sound, *bed),
+        cues={**spoken, **told},
+        unplaced=tuple(insets.unplaced),
     )
     named_too = presented(context, ("lower_third",), shape.lower_third, made, 0, frames)
-    return Built(stack, (*made, *bed_made, *behind_made, *named_too))
+    return Built(stack, (*made, *insets.made, *bed_made, *behind_made, *named_too))
 
 
 def _sounds(shape: Poem) -> list[tuple[Loc, Sound]]:
@@ -285,42 +318,11 @@ def _cues(
     """Return the captions that a voice gives by itself: its lines, in the language that it speaks, and translated."""
     if not lines or not (shape.voice or shape.voices):
         return {}
-    spoken = _language(shape, context)
-    found = {spoken: _cues_in(spoken, {}, shape, context, verses, lines, frames)}
-    if context.language != spoken and any(text != said for text, said in context.translated.items()):
-        found[context.language] = _cues_in(context.language, context.translated, shape, context, verses, lines, frames)
+    spoken, shown = _language(shape, context), shape.show_lines
+    found = {spoken: captions_of(spoken, {}, context, verses, lines, frames, are_shown=shown)}
+    if (here := context.language) != spoken and any(text != said for text, said in context.translated.items()):
+        found[here] = captions_of(here, context.translated, context, verses, lines, frames, are_shown=shown)
     return found
-
-
-def _cues_in(
-    language: str,
-    translated: Mapping[str, str],
-    shape: Poem,
-    context: Context,
-    verses: Verses,
-    lines: Sequence[Standing],
-    frames: int,
-) -> tuple[Cue, ...]:
-    """Return the lines as captions in a language; `translated` says what they are there."""
-    shortest, on = context.frames(SHORTEST_CAPTION), context.frames(READ_ON)
-    seen = [replace(line, end=min(line.end, max(line.spoken + on, line.begin + shortest))) for line in lines]
-    rules = rules_of(language)
-    seen = apart(seen, frames, rules.gap_frames, context.frames(rules.close))
-    found = []
-    stretches = together(seen)
-    for place, (stretch, numbers) in enumerate(stretches):
-        # A line that stands on beside the next one is another caption, which the eye has to see come.
-        after = stretches[place + 1][0].start if place + 1 < len(stretches) else frames + rules.gap_frames
-        end = max(stretch.start + 1, min(stretch.end, after - rules.gap_frames))
-        text, marks = "", []
-        for number in numbers:
-            line = verses.lines[number]
-            before = len(text) + 1 if text else 0
-            text = "\n".join(filter(None, (text, plain(translated.get(line.words, line.words)))))
-            marks += [Mark(before, len(text), "voice", context.people[key].name) for key in line.by[:1] if key in context.people]
-        caption = Caption(stretch.start / context.rate, end / context.rate, text, tuple(marks))
-        found.append(Cue(caption, context.where(*verses.place(numbers[-1])), is_shown=shape.show_lines))
-    return tuple(found)
 
 
 def _contributions(

@@ -7,14 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, model_validator
 
 from pipeline.cards.model import shape_of
 from pipeline.cards.place import place as stands
 from pipeline.cards.safe import margins
 from pipeline.faults import did_you_mean
 from pipeline.segments import layout
-from pipeline.segments.fields import JsonSchema, Line, Loc, Shape, TimeField, mistake, one_of
+from pipeline.segments.fields import JsonSchema, Line, Loc, Shape, TimeField, listed, mistake, one_of
 from pipeline.segments.shown import ShownLines
 from pipeline.timebase import clock
 from pipeline.timeline.model import Box, Clip
@@ -70,22 +70,37 @@ class TextOver(Shape):
         return self
 
 
+TextsOver = Annotated[tuple[TextOver, ...], BeforeValidator(listed)]
+"""Texts over a picture: one, or a list."""
+
+
+def own_words(kind: str, are: str) -> BeforeValidator:
+    """Make the validator of a `text` that is no text over a picture, because a segment of that kind has words of its own."""
+
+    def read(value: object) -> object:
+        if isinstance(value, dict | tuple):
+            raise mistake(f"the `text` of {kind} is {are}", "write text_over: for texts over its picture")
+        return value
+
+    return BeforeValidator(read)
+
+
 def texts_over(
     context: Context, loc: Loc, specs: Sequence[TextOver], start: int, frames: int, floor: int | None
 ) -> Iterator[tuple[int, Clip]]:
-    """Yield the texts over a clip that is seen from frame `start` of its segment for `frames`, each with its first frame.
+    """Yield the texts over what is seen from frame `start` of its segment for `frames`, each with its first frame.
 
-    Those at the foot stand above `floor`, in design pixels. Mistakes are told at `loc`.
+    Those at the foot stand above `floor`, in design pixels. They are listed at `loc`, where mistakes are told.
     """
     from pipeline.segments.overlay import card  # which knows the fields of films
 
     for number, spec in enumerate(specs):
-        at = (*loc, "text", number)
+        at = (*loc, number)
         first = context.frames(context.seconds(spec.at)) if spec.at else 0
         if first >= frames:
             shown = clock(frames / context.rate)
-            context.fault((*at, "at"), f"the text comes at {clock(first / context.rate)}, and its clip ends at {shown}",
-                          "write an earlier `at`")  # fmt: skip
+            message = f"the text comes at {clock(first / context.rate)}, and what it lies over ends at {shown}"
+            context.fault((*at, "at"), message, "write an earlier `at`")
             continue
         fields = _fields(context, at, spec)
         if fields is None:

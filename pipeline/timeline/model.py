@@ -215,10 +215,9 @@ class SoundClip:
 
     All times are exact seconds. `gain_db` is in decibels; `pan` runs from -1 (left) to 1 (right).
     `fade_in` and `fade_out` are seconds; 0 leaves only the edge fade that keeps a join from clicking.
-    `sync` aligns a stem to the segment's first stem: None (as placed), "auto" (by its sound) or seconds to begin later.
-    `duck` lowers the sound under voices (beds). `treatment` is what is done to it before it is mixed.
-    `loop` repeats a source shorter than `seconds`.
-    `track` is the number of the file's sound, from 1, or 0 for the one that it has as its default.
+    `sync` aligns a stem to the segment's first one, or to its sound number `guide`: None (as placed), "auto" (by its sound) or
+    seconds to begin later. `duck` lowers the sound under voices (beds). `treatment` is what is done to it before it is mixed.
+    `loop` repeats a source shorter than `seconds`. `track` is the number of the file's sound, from 1, or 0 for its default one.
     `by` names the people heard, as keys of people.yaml. At a `pace` that is not that of its file it keeps its
     `pitch`, or that follows, as of a tape. In `reverse` it is heard backwards, what comes before `start`.
     """
@@ -233,6 +232,7 @@ class SoundClip:
     fade_in: Fraction = Fraction(0)
     fade_out: Fraction = Fraction(0)
     sync: Literal["auto"] | Fraction | None = None
+    guide: int | None = None
     duck: bool = False
     treatment: SoundTreatment = AS_RECORDED
     loop: bool = False

@@ -61,7 +61,7 @@ def test_it_stands_inside_the_safe_area_off_names(shape: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ("text: {text: One, at: 10}", "the text comes at 0:10, and its clip ends at 0:10"),
+        ("text: {text: One, at: 10}", "the text comes at 0:10, and what it lies over ends at 0:10"),
         ("text: {text: One, place: centre}", "'centre' is not allowed here"),
         ("text: {text: One, card: sticker}", "adds no card 'sticker' with a `text`"),
         ("text: {text: One, card: sticker, place: top}", "the card sticker says by itself where it stands"),
