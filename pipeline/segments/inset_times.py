@@ -47,14 +47,14 @@ def timed(context: Context, loc: Loc, spec: PictureInPicture, host: Host, number
     one = shot(context, loc, spec if is_heard or spec.sync != "auto" else _heard(spec), length - context.frames(at))
     if one is None:
         return None
-    later, stood, guide = at, None, None
+    later, guide = at, _guide(context, host, at) if spec.sync == "auto" else None
+    stood = context.takes.get(number) if spec.sync == "auto" else None
     if spec.sync == "auto":
-        guide = _guide(context, host, at)
         if one.sound is None or guide is None:
             message = "sync: auto lines up two sounds, and one is missing"
             context.fault((*loc, "sync"), message, "write seconds: sync: 0.4")
             return None
-        if (stood := context.takes.get(number)) is not None:
+        if stood is not None:
             later = stood.scale * one.clip.start + stood.later - host.seen.start / context.rate
     elif spec.sync is not None:
         later += spec.sync
@@ -65,7 +65,8 @@ def timed(context: Context, loc: Loc, spec: PictureInPicture, host: Host, number
         gone = context.frames(at) - first
         clip, first = without(clip, gone, context.rate), context.frames(at)
     if spec.sync is not None:  # to less than a frame
-        clip = replace(clip, start=max(Fraction(0), clip.start + clip.pace.file(first / context.rate - max(later, at))))
+        passed = one.clip.pace.file(first / context.rate - later)
+        clip = replace(clip, start=max(Fraction(0), one.clip.start + passed))
     clip = replace(clip, frames=min(clip.frames, length - first))
     if clip.frames < 1:
         context.fault((*loc, "sync" if spec.sync else "file"), "nothing of it is seen: it begins too late, or ends too early",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from pipeline.timebase import frames_of
-from pipeline.timeline.model import WHOLE, CardMedia, SourceMedia
+from pipeline.timeline.model import WHOLE, CardMedia, ColourMedia, SourceMedia
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.regions import Layer, Region, Shown, TransitionLayer, window
 
@@ -13,8 +13,8 @@ from pipeline.timeline.regions import Layer, Region, Shown, TransitionLayer, win
 def cuts(programme: Programme) -> tuple[int, ...]:
     """Return the frames of the programme that are the first of another picture, in order; its own first frame is none.
 
-    A dissolve or a fade is no cut, nor is what lies over the picture: names, titles over a film. A film that goes on where it was
-    left is the same picture; one that is named again elsewhere in its time is another.
+    A dissolve or a fade is no cut, nor is what lies over the picture: names, titles and smaller pictures over a film. A film that
+    goes on where it was left is the same picture; one that is named again elsewhere in its time is another.
     """
     found: list[int] = []
     last: Region | None = None
@@ -29,11 +29,16 @@ def cuts(programme: Programme) -> tuple[int, ...]:
 
 
 def _base(region: Region) -> tuple[Layer, ...]:
-    """Return what is seen of a region but for cards over it: from the topmost layer on that fills the picture."""
+    """Return what is seen of a region but for cards and smaller pictures over it: the topmost layer that fills the picture.
+
+    What lies on a plain colour belongs to it: pictures beside each other.
+    """
     layers = [layer for number, layer in enumerate(region.layers) if number == 0 or not _is_card(layer)]
-    for number in range(len(layers) - 1, 0, -1):
-        if _fills(layers[number]):
-            return tuple(layers[number:])
+    for number in range(len(layers) - 1, -1, -1):
+        layer = layers[number]
+        if _fills(layer):
+            is_ground = isinstance(layer, Shown) and isinstance(layer.clip.media, ColourMedia)
+            return tuple(layers[number:]) if is_ground else (layer,)
     return tuple(layers)
 
 

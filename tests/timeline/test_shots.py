@@ -62,6 +62,13 @@ def test_what_lies_over_a_picture_is_no_cut() -> None:
     assert found([[card(50), film(A, 50)], [Gap(60), card(20)]]) == (50,)
 
 
+def test_a_smaller_picture_over_a_film_is_no_cut_and_one_beside_others_is() -> None:
+    small = replace(film(B, 40), placement=Placement(box=CORNER))
+    assert found([[film(A, 50), film(B, 50)], [Gap(25), small]]) == (50,)
+    ground = Clip(ColourMedia("#000000"), 100)
+    assert found([[ground], [Gap(25), small]]) == (25, 65)
+
+
 def test_a_picture_that_covers_another_is_a_cut_where_it_comes_and_goes() -> None:
     assert found([[film(A, 100)], [Gap(25), film(B, 40)]]) == (25, 65)
 
