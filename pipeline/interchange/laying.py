@@ -33,6 +33,7 @@ from pipeline.timeline.model import (
     SoundPictureMedia,
     SoundRole,
     SourceMedia,
+    Stack,
     StillMedia,
     Track,
     Transition,
@@ -75,7 +76,7 @@ def laid(programme: Programme, infos: Infos, takes: Takes) -> Sheet:
     names: dict[int, str] = {}
     joins: list[Join] = []
     for placed, seen in zip(programme.segments, windows, strict=True):
-        for number, track in enumerate(placed.segment.stack.picture):
+        for number, track in enumerate(_laid(placed.segment.stack)):
             pieces, inner = _picture(placed, number, track, seen, infos, programme.rate)
             pictures.setdefault(number, []).extend(pieces)
             names.setdefault(number, track.name)
@@ -96,6 +97,13 @@ def laid(programme: Programme, infos: Infos, takes: Takes) -> Sheet:
 
 
 # ---------------------------------------------------------------------------------------------- pictures
+
+
+def _laid(stack: Stack) -> tuple[Track, ...]:
+    """Return the tracks of a stack; without the plain ground that lies below films beside each other: they are what is cut."""
+    tracks = stack.picture
+    is_ground = len(tracks) > 1 and tracks[0].name == "behind" and tracks[1].name in ("picture", "background")
+    return tracks[1:] if is_ground else tracks
 
 
 def _windows(programme: Programme) -> Iterator[FrameRange]:

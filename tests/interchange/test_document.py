@@ -10,7 +10,7 @@ import pytest
 from pipeline.interchange import marks, writing
 from pipeline.interchange.sheet import Sheet
 from pipeline.timeline.programme import Programme
-from tests.cutting.test_cut import METAL, POEM, SHORT
+from tests.cutting.test_cut import METAL, POEM, SHORT, Room
 from tests.interchange.editor import Desk, otio
 from tests.interchange.test_there_and_back import DISSOLVED
 
@@ -86,6 +86,16 @@ def test_films_begin_at_the_frame_that_is_seen_first_at_their_own_rate(timeline:
     assert interview.metadata["together"]["line"] == "episodes/s01e01.yaml:9:9"
     assert interview.metadata["together"]["segment"] == "at-home"
     assert len(interview.metadata["together"]["sha256"]) == 64
+
+
+def test_films_that_others_run_beside_are_the_cut(tmp_path: Path) -> None:
+    clips = "clips: [{file: home/interview.mov, length: 5}, {file: home/friday.mp4, length: 6}]"
+    beside = "layout: row, picture_in_picture: home/street.mp4"
+    show = "show: A\nrate: 24\ninterstitial: off\ncredits: off\n"  # the theme lays a ground below them
+    room = Room.of(tmp_path, f"segments:\n  - {{docu-short: S, {clips}, {beside}}}\n", "episode: {title: A}\n", show=show)
+    cut, *above = Desk(room).exported().tracks
+    assert [clip.name for clip in cut.find_clips()] == ["interview.mov", "friday.mp4"]
+    assert "street.mp4" in [clip.name for track in above for clip in track.find_clips()]
 
 
 def test_cards_say_what_stands_on_them_and_names_lie_above(timeline: otio.schema.Timeline) -> None:
