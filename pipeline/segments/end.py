@@ -31,6 +31,11 @@ class End(OverlaidCard):
 def build(shape: End, context: Context) -> Built | None:
     """Show the theme's end card."""
     fields = {"title": shape.title_in(context.episode), "text": shape.text, "url": shape.url}
+    for number, inset in enumerate(shape.picture_in_picture if shape.url else ()):
+        if not {"place", "box"} & inset.model_fields_set:
+            message = "this picture may cover the QR code of the card's `url`, which could then not be read"
+            hint = "look at it (together still), and write its `place` or `box`"
+            context.warn(("picture_in_picture", number), message, hint)
     return build_card(shape, context, "end", fields)
 
 

@@ -106,17 +106,26 @@ def test_lines_from_the_right_have_it_at_the_left(tmp_path: Path) -> None:
     assert right.clip.placement.box.x > Fraction(1, 2)
 
 
+def warned(folder: Path, fields: str) -> str:
+    episode = ShowFolder(folder).load(f"episode: {{title: A}}\nsegments: [{{{fields}}}]\n")
+    _, _, said = assembled(episode, FakeLibrary(episode.media), themes.load(episode.theme, episode.template_folders))
+    return "\n".join(map(str, said))
+
+
 def test_a_picture_that_lines_in_a_margin_may_cover_is_told(tmp_path: Path) -> None:
-    lines = "lines: [One, two, three, four, five], layout: margin, length: 10"
-    show = ShowFolder(tmp_path)
-    told = []
-    for where in ("top-left", "top-right"):
-        poem = f"poem: S, {lines}, picture_in_picture: {{file: home/street.mp4, place: {where}}}"
-        episode = show.load(f"episode: {{title: A}}\nsegments: [{{{poem}}}]\n")
-        _, _, said = assembled(episode, FakeLibrary(episode.media), themes.load(episode.theme, episode.template_folders))
-        told.append([str(one) for one in said if "margin" in str(one)])
-    assert "may lie over this picture; write place: top-right, or layout: steps" in told[0][0]
-    assert told[1] == []
+    lines = "poem: S, lines: [One, two, three, four, five], layout: margin, length: 10"
+    left, right = (
+        warned(tmp_path / where, f"{lines}, picture_in_picture: {{file: home/street.mp4, place: top-{where}}}")
+        for where in ("left", "right")
+    )
+    assert "may lie over this picture; write place: top-right, or layout: steps" in left
+    assert "may lie over" not in right
+
+
+def test_a_picture_that_may_cover_the_code_of_an_end_card_is_told(tmp_path: Path) -> None:
+    end = "end: S, url: 'https://example.org', picture_in_picture: {file: home/street.mp4, MORE}"
+    assert "may cover the QR code" in warned(tmp_path / "a", end.replace(", MORE", ""))
+    assert "may cover the QR code" not in warned(tmp_path / "b", end.replace("MORE", "place: bottom-left"))
 
 
 @pytest.mark.parametrize(
