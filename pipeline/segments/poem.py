@@ -167,10 +167,10 @@ def build(shape: Poem, context: Context) -> Built | None:
     parts = [sounded(context, loc, sound, (clip,)) for (loc, sound), clip in zip(sounds, clips, strict=False)]
     parts.append(sounded(context, ("bed",), shape.bed, bed))
     spoken = {} if all(clip.mute for clip in clips) else _cues(shape, context, verses, lines, frames)
-    told, whole, insets = cues(context, shape.captions, frames, parts), FrameRange(0, frames), Insets()
+    told, seen, insets = cues(context, shape.captions, frames, parts), FrameRange(0, frames), Insets()
     films = tuple((item, shape.background) for track in behind for item in track.items if isinstance(item, Clip))
     host = Host(
-        (), shape.title, whole, shape.picture_in_picture, shape.text_over, len(clips), [(whole, 0)] if clips else [],
+        (), shape.title, seen, shape.picture_in_picture, shape.text_over, len(clips), [(seen, 0)] if clips else [],
         layout=shape.arrangement, films=films, named=named, lines=shown, has_captions=bool(told), texts_field="text_over",
     )  # fmt: skip
     lay_over(context, host, insets, is_whole=True)
