@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.execution import builds, schedule
 from pipeline.execution.demand import Demand
 from pipeline.execution.events import Done, Dropped, Event, Failed, Finished, Planned, Progress, Reused, Started
-from pipeline.execution.history import History
+from pipeline.execution.history import History, remember_beside
 from pipeline.execution.interruption import Interruption, signals
 from pipeline.execution.maker import Maker
 from pipeline.execution.missing import missing, wall_seconds
@@ -190,26 +190,33 @@ class _Build:
                 self.listen(Reused(self.now(), action, was_planned=True))
                 return Ending.WELL
             self.listen(Started(self.now(), action))
-            made = self.maker.make(order, start.host, _Reporter(self, start), start.stop)
+            reporter = _Reporter(self, start, self.now())
+            made = self.maker.make(order, start.host, reporter, start.stop)
+            ended = self.now()
         self.ran[action.key] = None
         if made.finding:
             self.findings.append(made.finding)
         self.history.remember(action, made.seconds, made.peak_bytes)
+        if reporter.ran_at is not None:
+            remember_beside(self.store.memory, reporter.ran_at - reporter.begun - made.seconds, ended - reporter.ran_at)
         self.listen(Finished(self.now(), action, made.seconds, made.peak_bytes, made.finding))
         return Ending.WELL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reporter:
-    """The listener of one order in a build."""
+    """The listener of one order in a build: when it began, and when its run ended."""
 
     build: _Build
     start: Start
+    begun: float
+    ran_at: float | None = None
 
     def progress(self, share: float) -> None:
         self.build.listen(Progress(self.build.now(), self.start.action, share))
 
     def ran(self) -> None:
+        self.ran_at = self.build.now()
         self.start.ran()
 
 

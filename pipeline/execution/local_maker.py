@@ -98,7 +98,7 @@ def make_here(order: Order, store: Store, runner: Runner, sources: Sources, repo
             sources.prove_again(action, states)  # where a source has changed meanwhile, that is what went wrong
             raise
         sources.prove_again(action, states)
-        record, finding = store.publish(order, sandbox.outputs, outcome.seconds, outcome.peak_bytes)
+        record, finding = store.publish(order, sandbox.outputs, outcome.seconds, outcome.peak_bytes, outcome.cpu_seconds)
     return Made(record, outcome.seconds, outcome.peak_bytes, finding)
 
 

@@ -172,12 +172,14 @@ class LocalStore:
 
     # ------------------------------------------------------------------------------------------ writing
 
-    def publish(self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int) -> tuple[Record, str]:
+    def publish(
+        self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int, cpu_seconds: float = 0.0
+    ) -> tuple[Record, str]:
         """Store what an order made, as `Store.publish`. `made` are files on the store's file system; they move."""
         action = order.action
         with disk_faults(self.folder):
             outputs = tuple(self._seal_output(output.name, made[output.name]) for output in action.outputs)
-            fresh = Record(action.key, outputs, seconds, peak_bytes, order.content_key)
+            fresh = Record(action.key, outputs, seconds, peak_bytes, order.content_key, cpu_seconds)
             self._records.pop(action.key, None)  # another process may have written it meanwhile
             earlier = self.record(action.key)
             finding = ""

@@ -11,6 +11,7 @@ from pipeline.execution.history import History
 from pipeline.execution.store import Store
 from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import Action, Plan
+from pipeline.simulation.paths import paths_from
 from pipeline.values import dataclass
 
 
@@ -71,7 +72,7 @@ def cost(plans: Sequence[Plan], store: Store, *, slots: int) -> Cost:
 
 def wall_seconds(actions: Sequence[Action], seconds: Mapping[str, float], slots: int) -> float:
     """Estimate the time of a build: its work over its slots, or its longest chain where that is more."""
-    after = schedule.paths_from(schedule.needs_of(actions), seconds)
+    after = paths_from(schedule.needs_of(actions), seconds)
     return max([sum(seconds[action.key] for action in actions) / slots, *after.values()])
 
 

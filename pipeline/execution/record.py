@@ -32,6 +32,7 @@ class Record:
     """What a run left: its outputs, the seconds it took and the most memory it held, in bytes (0: not known).
 
     `content_key` is the run's identity by the bytes that it read, see `content_key_of`; empty in a record that tells none.
+    `cpu_seconds` are those of processors, 0 in a record that tells none.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Record:
     seconds: float
     peak_bytes: int
     content_key: str = ""
+    cpu_seconds: float = 0.0
 
     def output(self, name: str) -> StoredOutput:
         """Return one output. Raises KeyError."""
@@ -61,6 +63,7 @@ def write(record: Record, action: Action) -> bytes:
         "seconds": round(record.seconds, 3),
         "peak_bytes": record.peak_bytes,
         "content_key": record.content_key,
+        "cpu_seconds": round(record.cpu_seconds, 3),
     }
     provenance = {
         "address": action.address,
@@ -96,7 +99,8 @@ def read(content: bytes, key: str) -> Record | None:
         if "check" in fields and fields.pop("check") != _check(fields, rest):  # older ones have none
             return None
         outputs = tuple(StoredOutput(o["name"], o["digest"], o["size"]) for o in fields["outputs"])
-        return Record(key, outputs, fields["seconds"], fields["peak_bytes"], fields.get("content_key", ""))
+        told = fields.get("content_key", ""), fields.get("cpu_seconds", 0.0)
+        return Record(key, outputs, fields["seconds"], fields["peak_bytes"], *told)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -64,10 +64,11 @@ _AGAIN = "the system does that where memory runs out: close other programs, then
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run went: seconds on the wall, and the most memory it held in bytes (0: not known)."""
+    """How a run went: seconds on the wall, the most memory it held in bytes, and seconds of processors (0: not known)."""
 
     seconds: float
     peak_bytes: int
+    cpu_seconds: float = 0.0
 
 
 class Runner(Protocol):
@@ -120,9 +121,10 @@ class LocalRunner:
                 raise ActionFailed(action.address, words, worker.log_tail(), action.where) from end
             self._judge_tool(reply, worker.log_tail(), sandbox)
             _judge(action, reply, worker, sandbox)
-        peak = reply["peak_bytes"]
+        peak, spent = reply["peak_bytes"], reply.get("cpu_milliseconds", 0)
         assert isinstance(peak, int)
-        return Outcome(time.monotonic() - begun, peak)
+        assert isinstance(spent, int)
+        return Outcome(time.monotonic() - begun, peak, spent / 1000)
 
     def _judge_tool(self, reply: Mapping[str, Json], tail: str, sandbox: Sandbox) -> None:
         """Raise EnvironmentFault where ffmpeg itself is to blame, and no file."""

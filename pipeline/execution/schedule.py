@@ -20,6 +20,7 @@ from pipeline.execution.maker import Host
 from pipeline.faults import EnvironmentFault
 from pipeline.operations.base import Pool
 from pipeline.plan.action import Action, FromAction
+from pipeline.simulation.paths import paths_from
 from pipeline.values import dataclass
 
 if TYPE_CHECKING:
@@ -83,16 +84,6 @@ def needs_of(actions: Iterable[Action]) -> dict[str, set[str]]:
 def origins(action: Action) -> set[str]:
     """Return the keys of the actions whose outputs this one reads."""
     return {given.origin.key for given in action.inputs if isinstance(given.origin, FromAction)}
-
-
-def paths_from(needs: Mapping[str, set[str]], seconds: Mapping[str, float]) -> dict[str, float]:
-    """Return for each key the seconds of the longest path from its begin to the end of the work."""
-    after: dict[str, float] = dict.fromkeys(needs, 0.0)
-    for key in reversed(tuple(TopologicalSorter(needs).static_order())):
-        after[key] += seconds[key]
-        for need in needs[key]:
-            after[need] = max(after[need], after[key])
-    return after
 
 
 def run(

@@ -62,7 +62,9 @@ class Store(Protocol):
         """
         ...
 
-    def publish(self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int) -> tuple[Record, str]:
+    def publish(
+        self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int, cpu_seconds: float = 0.0
+    ) -> tuple[Record, str]:
         """Store what an order made, output name -> file; the files are taken. Return the record that holds now, and a finding.
 
         The caller has checked promises. Other bytes that are stored under the key already stay, and the finding says so; else it

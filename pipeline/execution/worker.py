@@ -128,11 +128,20 @@ def _kill_after(lifeline: int) -> None:
 
 
 def perform(request: Message, reply: Reply) -> Message:
-    """Run one operation and return how it ended, and the most memory that it or ffmpeg held."""
+    """Run one operation and return how it ended, the most memory that it or ffmpeg held, and the processor time of both."""
+    before = _processor_seconds()
     if not unpack(request["operation"]).is_foreign:
-        return _perform(request, reply)
-    with _ending_by_term():
-        return alone.run(lambda say: _perform(request, say), reply)
+        ended = _perform(request, reply)
+    else:
+        with _ending_by_term():
+            ended = alone.run(lambda say: _perform(request, say), reply)
+    return {**ended, "cpu_milliseconds": round(1000 * (_processor_seconds() - before))}
+
+
+def _processor_seconds() -> float:
+    """Return the seconds of processors that this process took, and those of its that have ended."""
+    both = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(spent.ru_utime + spent.ru_stime for spent in both)
 
 
 def _perform(request: Message, reply: Reply) -> Message:

@@ -93,7 +93,9 @@ class MemoryStore:
         finally:
             lock.release()
 
-    def publish(self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int) -> tuple[Record, str]:
+    def publish(
+        self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int, cpu_seconds: float = 0.0
+    ) -> tuple[Record, str]:
         key = order.action.key
         outputs = []
         for output in order.action.outputs:
@@ -101,7 +103,7 @@ class MemoryStore:
             made[output.name].unlink()
             self.blobs[name_of(content)] = content
             outputs.append(StoredOutput(output.name, name_of(content), len(content)))
-        fresh = Record(key, tuple(outputs), seconds, peak_bytes, _content_key(order))
+        fresh = Record(key, tuple(outputs), seconds, peak_bytes, _content_key(order), cpu_seconds)
         earlier, finding = self._records.get(key), ""
         if earlier is not None and earlier.outputs != fresh.outputs:
             finding = f"{order.action.address} made other bytes than before under the same key"

@@ -17,6 +17,7 @@ from pipeline.execution.memory import Memory
 from pipeline.execution.schedule import Ending, Estimates, Start, Terms
 from pipeline.faults import EnvironmentFault
 from pipeline.plan.action import Action, Identity
+from pipeline.simulation.paths import paths_from
 from tests.execution.fakes import a_plan, an_action
 from tests.execution.operations import Span
 
@@ -320,7 +321,7 @@ def test_paths_from_are_the_longest_ways() -> None:
     c = an_action("c", a)
     d = an_action("d", b, c)
     seconds = {a.key: 1.0, b.key: 10.0, c.key: 2.0, d.key: 3.0}
-    assert schedule.paths_from(schedule.needs_of([a, b, c, d]), seconds) == {a.key: 14.0, b.key: 13.0, c.key: 5.0, d.key: 3.0}
+    assert paths_from(schedule.needs_of([a, b, c, d]), seconds) == {a.key: 14.0, b.key: 13.0, c.key: 5.0, d.key: 3.0}
 
 
 def test_times_come_from_the_same_address_then_from_the_operation_then_from_the_pool(tmp_path: Path) -> None:
