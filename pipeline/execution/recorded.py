@@ -1,8 +1,8 @@
 """What the actions of plans took when they were made, as jobs for a simulation; and where they never were, what they would take.
 
 Of an action that is in the store its record tells: the seconds on the wall or of processors, whichever are more, since a slot is
-one core. Of another one the times come from a deliverable that was made (`scaled`), where one is named: from the action at the same
-place, by the factor that parts of its kind have, which were made for both. Else `History` estimates.
+one core. Of another one the times come from a deliverable that was made, where one is named: from the action at the same place,
+by the factor of parts of its kind that were made for both. Else `History` estimates.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _FEW = 5
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """How many times longer parts of a kind take than those of another deliverable: measured on so many `parts`, from `low` to `high`.
+    """How many times longer parts of a kind take than those of another deliverable; most take from `low` to `high` times.
 
-    Where there are none it is the ratio of the plans' costs, and so of pixels.
+    It is measured on so many `parts` that were made for both. Without any it is that of the plans' costs, and so of pixels.
     """
 
     kind: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from pipeline.simulation.model import Cluster, Job, Run
+from pipeline.simulation.model import Job, Run
 from pipeline.simulation.paths import longest_path
 from pipeline.simulation.run import simulate
 from pipeline.values import dataclass
@@ -22,7 +22,7 @@ _HELD_UP = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """A change that makes a build shorter: twice the slots, twice the link, or the job `name` in half its time; its new length."""
+    """A change that makes a build shorter, and its length then: twice the slots or the link, or job `name` in half its time."""
 
     limit: Limit
     wall: float

@@ -49,7 +49,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What came of a simulation: the seconds on the wall, those that jobs took, those that slots waited for bytes, and the bytes."""
+    """What came of a simulation, in seconds: on the wall, of all jobs, of slots that waited for bytes; the bytes that moved."""
 
     cluster: Cluster
     wall: float
