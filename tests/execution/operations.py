@@ -161,6 +161,21 @@ class Hoards(Python):
 
 
 @dataclass(frozen=True, slots=True)
+class Toils(Python):
+    """What takes some time of a processor, and waits some."""
+
+    toils: Fraction
+    waits: Fraction
+
+    def run(self, work: Work) -> None:
+        begun = time.process_time()
+        while time.process_time() - begun < self.toils:
+            pass
+        time.sleep(float(self.waits))
+        work.outputs["out"].write_text(DONE)
+
+
+@dataclass(frozen=True, slots=True)
 class Raises(Python):
     what: Literal["bug", "ours", "machine", "full"]
 

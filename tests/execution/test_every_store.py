@@ -75,7 +75,7 @@ def put(store: Store, action: Action, content: bytes = b'{"made": 1}') -> tuple[
     """Publish some bytes as an action's output; return the output and the finding."""
     made = store.new_sandbox() / "out.json"
     made.write_bytes(content)
-    _, finding = store.publish(order_of(action, store), {"out": made}, 1.5, 1 << 20)
+    _, finding = store.publish(order_of(action, store), {"out": made}, 1.5, 1 << 20, 2.5)
     return action.output(), finding
 
 
@@ -86,7 +86,7 @@ def test_what_is_published_is_there_with_all_that_is_known_of_it(store: Store) -
     assert store.has(action.key)
     found = store.record(action.key)
     assert found is not None
-    assert (found.key, found.seconds, found.peak_bytes) == (action.key, 1.5, 1 << 20)
+    assert (found.key, found.seconds, found.peak_bytes, found.cpu_seconds) == (action.key, 1.5, 1 << 20, 2.5)
     assert store.output(origin) == found.outputs[0]
     assert (found.outputs[0].digest, found.outputs[0].size) == (name_of(b'{"made": 1}'), 11)
     assert store.path(origin).read_bytes() == store.proven_path(store.output(origin)).read_bytes() == b'{"made": 1}'

@@ -28,7 +28,7 @@ from pipeline.operations.promises import VideoPromise
 from pipeline.plan.action import Action, FromSource, FromSources, Identity, Input
 from tests.episode.show import ffmpeg as run_ffmpeg
 from tests.execution.fakes import CODE, Build, a_plan
-from tests.execution.operations import Dies, Ffmpeg, Hoards, Raises, Shouts, Spins, Tells, Writes
+from tests.execution.operations import Dies, Ffmpeg, Hoards, Raises, Shouts, Spins, Tells, Toils, Writes
 from tests.processes import is_gone, pids_with
 
 
@@ -222,6 +222,21 @@ def test_memory_is_measured_for_each_action_alone(build: Build, runner: LocalRun
     assert peaks[0] > 80 << 20
     if Path("/proc/self/clear_refs").exists():  # elsewhere it is the most of all actions so far
         assert peaks[1] < peaks[0] - (60 << 20)
+
+
+def test_time_of_processors_is_counted_for_each_action_alone(build: Build, runner: LocalRunner) -> None:
+    toils = an_action(Toils(Fraction(3, 10), Fraction(0)), address="toils")
+    waits = an_action(Toils(Fraction(0), Fraction(3, 10)), address="waits")
+    encodes = a_video(900)
+    with build.store() as store:
+        build.results(store, a_plan(toils), a_plan(waits), a_plan(encodes), runner=runner)
+        found = [store.record(action.key) for action in (toils, waits, encodes)]
+    worked, waited, encoded = (one.cpu_seconds for one in found if one is not None)
+    assert 0.3 <= worked < 0.6
+    assert waited < 0.1
+    assert found[1] is not None
+    assert found[1].seconds >= 0.3
+    assert encoded > 0.02, "ffmpeg's counts, too"
 
 
 @pytest.mark.fault

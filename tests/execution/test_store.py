@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import stat
 from pathlib import Path
@@ -49,6 +50,17 @@ def test_a_record_survives_the_process(build: Build) -> None:
             store.path(FromAction("0" * 64, "out"))
         with pytest.raises(KeyError):
             store.path(FromAction(origin.key, "other"))
+
+
+def test_a_record_without_time_of_processors_is_read(build: Build) -> None:
+    with build.store() as store:
+        origin = a_stored_action(store)
+        head, rest = store.record_path(origin.key).read_bytes().split(b"\n", 1)
+    fields = json.loads(head)
+    older = {name: value for name, value in fields.items() if name not in ("cpu_seconds", "check")}  # the oldest had no check
+    found = record.read(json.dumps(older).encode() + b"\n" + rest, origin.key)
+    assert found is not None
+    assert (found.seconds, found.cpu_seconds) == (1.5, 0.0)
 
 
 def test_a_record_cut_at_any_byte_counts_as_absent(build: Build) -> None:
