@@ -1,8 +1,8 @@
 """What the actions of plans took when they were made, as jobs for a simulation; and where they never were, what they would take.
 
 Of an action that is in the store its record tells: the seconds on the wall or of processors, whichever are more, since a slot is
-one core. Of another one the times come from a deliverable that was made, where one is named: from the action at the same place,
-by the factor of parts of its kind that were made for both. Else `History` estimates.
+one core. Of another one `History` tells what stood in its place. Where nothing did, the time comes from a deliverable that was
+made, if one is named: from the action at the same place, by the factor of parts of its kind that were made for both.
 """
 
 from __future__ import annotations
@@ -163,11 +163,11 @@ def _timed(
 ) -> Timed:
     if (own := records[action.key]) is not None:
         return Timed(action, _seconds(own), _seconds(own), _seconds(own), "record")
+    estimate, basis = history.estimate(action)
     before = records[twin.key] if twin is not None else None
-    if before is not None and (factor := factors.get(_kind(action))) is not None:
+    if basis != "place" and before is not None and (factor := factors.get(_kind(action))) is not None:
         seconds = _seconds(before)
         return Timed(action, seconds * factor.times, seconds * factor.low, seconds * factor.high, "scaled")
-    estimate, basis = history.estimate(action)
     return Timed(action, estimate, estimate, estimate, basis)
 
 
