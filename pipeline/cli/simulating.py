@@ -59,7 +59,7 @@ def asked(given: Given) -> Asked:
         ):  # fmt: skip
             if value is not None:
                 wrong.append(_wrong(option, "it belongs to a simulation", "add --simulate 1,4,16"))
-    slots = tuple(_slots(given.slots or "1", wrong))
+    slots = tuple(_slots("1" if given.slots is None else given.slots, wrong))
     if len(slots) > MOST_SIZES:
         wrong.append(_wrong("--simulate", f"{len(slots)} numbers of slots are too many", f"write at most {MOST_SIZES}"))
     a_host = 4 if given.slots_a_host is None else given.slots_a_host
