@@ -121,6 +121,17 @@ def test_a_short_transfer_ends_first_and_leaves_the_link_to_the_long_one() -> No
     assert run.waited == 2 + 4, "ten shared in two seconds, then twenty alone in two more"
 
 
+def test_a_transfer_that_begins_later_shares_what_is_left() -> None:
+    jobs = (
+        Job("here", 50, (), {"a": 1}),
+        Job("long", 40, (), {"b": 20 * MEGABYTE}),
+        Job("step", 1),
+        Job("late", 20, ("step",), {"c": 10 * MEGABYTE}),
+    )
+    run = run_of(*jobs, slots=3, a_host=1, rate=10.0 * MEGABYTE)
+    assert run.waited == 3 + 2, "the long one has half of its bytes after a second, then both share"
+
+
 def test_two_on_one_host_that_read_the_same_wait_for_one_transfer() -> None:
     jobs = [Job("big", 30, (), {"other": 99 * MEGABYTE}), *(Job(f"job{n}", 5, (), {"file": 10 * MEGABYTE}) for n in range(4))]
     run = simulate(jobs, Cluster(4, 2, 10.0 * MEGABYTE))
@@ -131,7 +142,7 @@ def test_a_job_goes_where_most_of_its_bytes_lie() -> None:
     jobs = (
         Job("first", 3, makes=("picture",)),
         Job("second", 3, makes=("sound",)),
-        Job("join", 1, ("first", "second"), {"picture": 9 * MEGABYTE, "sound": MEGABYTE}),
+        Job("join", 1, ("first", "second"), {"picture": MEGABYTE, "sound": 9 * MEGABYTE}),
     )
     assert run_of(*jobs, slots=2, a_host=1).moved == MEGABYTE
 
