@@ -9,7 +9,7 @@ from html import escape
 from pipeline.values import dataclass
 
 _WIDTH, _HEIGHT = 960, 560
-_LEFT, _RIGHT, _TOP, _BOTTOM = 110, 40, 84, 74
+_LEFT, _RIGHT, _TOP, _BOTTOM = 110, 40, 96, 74
 """Pixels around the curve, in which titles and numbers stand."""
 
 _LENGTHS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18000, 36000, 86400, 172800, 432000, 864000)
@@ -93,7 +93,8 @@ class _Drawing:
         shown = [seconds for seconds in _LENGTHS if low <= seconds <= high]
         for seconds in shown[:: math.ceil(len(shown) / _MOST_LINES) or 1]:
             yield _line("g", (_LEFT, self._y(seconds)), (_WIDTH - _RIGHT, self._y(seconds)))
-            yield _text(_LEFT - 12, self._y(seconds) + 5, self._length(seconds), "s", "end")
+            words = self._length(seconds).removesuffix(" 00 s").removesuffix(" 00 min")
+            yield _text(_LEFT - 12, self._y(seconds) + 5, words, "s", "end")
         last = -math.inf
         for point in self._curve.points:
             x = self._x(point.slots)
@@ -109,6 +110,7 @@ class _Drawing:
         steps = [first * (last / first) ** (number / 60) for number in range(61)]
         lowest = math.exp(self._seconds[0])
         shared = [(slots, curve.work / slots + curve.around) for slots in steps]
+        yield _text(_WIDTH - _RIGHT, _TOP - 10, "dashed: all slots always busy", "s", "end")
         yield _line("i", *((self._x(slots), self._y(seconds)) for slots, seconds in shared if seconds >= lowest))
         y = self._y(curve.path)
         yield _line("p", (_LEFT, y), (_WIDTH - _RIGHT, y))
@@ -128,8 +130,8 @@ class _Drawing:
             x, y = self._x(point.slots), self._y(point.wall)
             yield f'<circle class="d" cx="{x}" cy="{y}" r="5"/>'
             if x - last >= 4 * _NEAR:
-                anchor = "end" if x > _WIDTH - _RIGHT - 2 * _NEAR else "start" if x < _LEFT + _NEAR else "middle"
-                yield _text(x, y - 14, self._length(point.wall), "", anchor)
+                is_last = x > _WIDTH - _RIGHT - 4 * _NEAR
+                yield _text(x if is_last else x + 8, y - 12, self._length(point.wall), "", "end" if is_last else "start")
                 last = x
 
 
