@@ -155,7 +155,7 @@ def _step_json(step: Step) -> dict[str, object]:
 
 def works_as(session: Session, works: Sequence[Work], profile: str, language: str | None) -> dict[str, Plan]:
     """Plan works as another deliverable; return its plans by the names of theirs. Raises InputFault."""
-    found = {}
+    found: dict[str, Plan] = {}
     for work in works:
         other = session.work(work.path, profile, language)
         mine, theirs = ((one.plan, *checks(session.show, one)) for one in (work, other))

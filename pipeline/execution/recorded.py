@@ -114,7 +114,7 @@ def recorded(plans: Sequence[Plan], store: Store, root: Path, scaled_from: Mappi
 
 def _twins(plans: Iterable[Plan], others: Mapping[str, Plan]) -> dict[str, Action]:
     """Return for the key of each action the one at the same place in the other plan."""
-    found = {}
+    found: dict[str, Action] = {}
     for plan in plans:
         if (other := others.get(plan.name)) is not None:
             by_place = {action.address: action for action in other.actions}
@@ -201,7 +201,8 @@ def _made_sizes(
         if (record := records[action.key]) is not None:
             spent[_kind(action)][0] += sum(output.size for output in record.outputs)
             spent[_kind(action)][1] += float(action.cost)
-    sizes, unsized = {}, 0
+    sizes: dict[str, int] = {}
+    unsized = 0
     for action in actions:
         twin = twins.get(action.key)
         before = records[twin.key] if twin is not None else None
@@ -227,6 +228,8 @@ def _source_sizes(actions: Iterable[Action], root: Path) -> Iterator[tuple[str, 
                     paths[content] = path
                 case FromSources(contents, several):
                     paths |= dict(zip(contents, several, strict=True))
+                case FromAction():
+                    pass
     for content, path in paths.items():
         try:
             yield content, (root / path).stat().st_size

@@ -119,8 +119,10 @@ def test_words_name_the_steps_of_the_longest_path_and_no_address(built: Path) ->
     assert done.returncode == 0, done.stderr
     assert re.search(r"^\d+ parts \(100% of the work\) as they were made here$", done.stdout.replace("  ", ""), re.MULTILINE)
     assert "no number of slots makes it shorter than" in done.stdout
-    assert "joining picture and sound" in done.stdout
-    assert "programme/join" not in done.stdout
+    path = done.stdout.partition("waits for the one before\n")[2]
+    longest = max(simulated(built)["longest_path"], key=lambda step: float(step["seconds"]))
+    assert longest["title"] in path
+    assert "count/" not in path
 
 
 @pytest.mark.slow
@@ -158,5 +160,4 @@ def test_a_wrong_line_ends_with_2_and_its_mistakes(built: Path) -> None:
     done = together("plan", EPISODE, "--simulate", "none", "--bandwidth", "fast", "--json", folder=built)
     told = json.loads(done.stdout)
     assert (done.returncode, [one["path"] for one in told["diagnostics"]]) == (2, ["--simulate", "--bandwidth"])
-    assert together("plan", EPISODE, "--bandwidth", "1Gb/s", folder=built).returncode == 2
     assert together("plan", EPISODE, "--simulate", "4", "--scaled-from", "nothing", folder=built).returncode == 2

@@ -20,7 +20,7 @@ def works(draw: st.DrawFn, *, may_be_alone: bool = True) -> tuple[Job, ...]:
     """Return jobs of whole seconds, each of which needs some of those before it and reads what they made and a file."""
     made: list[Job] = []
     for number in range(draw(st.integers(1, 14))):
-        needs = draw(st.lists(st.sampled_from(made), max_size=3, unique=True)) if made else []
+        needs = draw(st.lists(st.sampled_from(made), max_size=3, unique_by=lambda job: job.name)) if made else []
         reads = {need.makes[0]: draw(st.integers(0, 50)) * MEGABYTE for need in needs}
         reads |= {f"file{draw(st.integers(0, 2))}": 10 * MEGABYTE} if draw(st.booleans()) else {}
         is_alone = may_be_alone and draw(st.booleans())
