@@ -57,6 +57,11 @@ class Row:
     high: float
     limit: Limit
 
+    @property
+    def busy(self) -> float:
+        """Return the share of the slots' time in which an action ran, from 0 to 1; none does before and after."""
+        return self.run.work / (self.wall * self.run.cluster.slots) if self.wall else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
@@ -137,7 +142,7 @@ def _row_json(row: Row, one: float) -> dict[str, object]:
         "wall_seconds_low": round(row.low, 3),
         "wall_seconds_high": round(row.high, 3),
         "times_faster": round(one / row.wall, 3) if row.wall else 1.0,
-        "busy": round(row.run.busy, 4),
+        "busy": round(row.busy, 4),
         "waited_slot_seconds": round(row.run.waited, 3),
         "moved_bytes": row.run.moved,
         "limit": row.limit,

@@ -184,7 +184,7 @@ def _cells(row: Row, found: Simulated) -> tuple[str, ...]:
     run = row.run
     faster = f"x{found.one / row.wall:.1f}" if row.wall else "-"
     places = str(run.cluster.slots), str(len(run.cluster.hosts))
-    return (*places, wall, faster, f"{run.busy:.0%}", _bytes(run.moved), _LIMITS[row.limit])
+    return (*places, wall, faster, f"{row.busy:.0%}", _bytes(run.moved), _LIMITS[row.limit])
 
 
 def _times(found: Simulated) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,7 @@ class Timed:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """The actions that plans are made of from nothing, with their times; what scaled those that were never made.
+    """The actions that plans are made of from nothing, with their times; what scaled those that were never made, the most first.
 
     `held` seconds an action keeps its slot besides its run, `settled` seconds later its outputs can be read. `sizes` are the
     bytes of outputs and of the show's own files; those of `unsized` actions are not known.
@@ -108,8 +108,12 @@ def recorded(plans: Sequence[Plan], store: Store, root: Path, scaled_from: Mappi
     history = History(store.memory, plans)
     timed = tuple(_timed(action, records, twins.get(action.key), factors, history) for action in actions)
     made, unsized = _made_sizes(actions, twins, records)
+    scaled: dict[str, float] = defaultdict(float)
+    for one in timed:
+        scaled[_kind(one.action)] += one.seconds if one.source == "scaled" else 0.0
+    most = sorted(factors.values(), key=lambda factor: -scaled[factor.kind])
     held, settled = beside(store.memory)
-    return Recorded(timed, tuple(factors.values()), held, settled, made | dict(_source_sizes(actions, root)), unsized)
+    return Recorded(timed, tuple(most), held, settled, made | dict(_source_sizes(actions, root)), unsized)
 
 
 def _twins(plans: Iterable[Plan], others: Mapping[str, Plan]) -> dict[str, Action]:
@@ -127,7 +131,7 @@ def _seconds(record: Record) -> float:
 
 
 def _kind(action: Action) -> str:
-    return f"{words_of(name_of(type(action.operation)))}, {action.pool}"
+    return f"{words_of(name_of(type(action.operation)))} ({action.pool})"
 
 
 def _factors(actions: Iterable[Action], twins: Mapping[str, Action], records: Mapping[str, Record | None]) -> dict[str, Factor]:
