@@ -175,9 +175,11 @@ class SharedStore(LocalStore):
 
     # ------------------------------------------------------------------------------------------ giving
 
-    def publish(self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int) -> tuple[Record, str]:
+    def publish(
+        self, order: Order, made: Mapping[str, Path], seconds: float, peak_bytes: int, cpu_seconds: float = 0.0
+    ) -> tuple[Record, str]:
         """Store what an order made, here and, as soon as it can be, in the depot."""
-        found = super().publish(order, made, seconds, peak_bytes)
+        found = super().publish(order, made, seconds, peak_bytes, cpu_seconds)
         self._offer(order.action.key, is_new=True)
         return found
 
