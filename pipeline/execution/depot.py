@@ -200,7 +200,8 @@ def opened(depot: Depot, *, begins: bool = True) -> Opened:
     marker = depot.read(_MARKER)
     if marker is None and not begins:
         raise EnvironmentFault(f"there is no depot at {depot.place}", "`together build --depot` begins one in an empty folder")
-    if marker is None and (stranger := _stranger(depot)) is not None:
+    if marker is None and (stranger := _stranger(depot)) is not None and (marker := depot.read(_MARKER)) is None:
+        # Read again, since somebody may have begun the same depot just then.
         message = f"{depot.place} is no depot, and not empty: it holds {stranger}"
         raise EnvironmentFault(message, "name an empty folder, or one that is a depot")
     refuses = _probed(depot)

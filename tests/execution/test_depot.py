@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.execution import depot as depots
-from pipeline.execution.depot import Depot, DepotFault, Lack
+from pipeline.execution.depot import Depot, DepotFault, Entry, Lack
 from pipeline.execution.folder_depot import FolderDepot
 from pipeline.faults import EnvironmentFault, Interrupted
 from tests.execution.depots import MemoryDepot
@@ -129,6 +129,22 @@ def test_a_folder_with_other_things_in_it_is_no_depot(tmp_path: Path) -> None:
     (tmp_path / "thesis.odt").write_text("")
     with pytest.raises(EnvironmentFault, match=r"not empty: it holds thesis\.odt"):
         depots.opened(FolderDepot(tmp_path))
+
+
+def test_two_may_begin_a_depot_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    depot, others = MemoryDepot(), MemoryDepot()
+    depots.opened(others)
+    entries = MemoryDepot.entries
+
+    def just_then(self: MemoryDepot, folder: str) -> Iterator[Entry]:
+        for name, content in others.held.items():
+            depot.create(name, content)
+        return entries(self, folder)
+
+    monkeypatch.setattr(MemoryDepot, "entries", just_then)
+    begun = depots.opened(depot)
+    assert not begun.is_new
+    assert begun.identity in others.held["depot.json"].decode()
 
 
 @pytest.mark.parametrize("marker", ['{"schema": "depot/2", "id": "x"}', "{", "[]", '{"schema": "depot/1", "id": "../x"}'])

@@ -127,14 +127,17 @@ def test_a_damaged_record_is_refused_told_and_mended(tmp_path: Path, ana: Crew, 
     ana.make(plan)
     (name,) = [name for name in depot.lying("actions") if plan.results["video"].key in name]
     good = depot.held[name]
-    other = Record(plan.results["video"].key, (StoredOutput("other", "0" * 64, 1),), 0.0, 0)
+    content = ana.outputs(plan)["video"]
+    other = Record(plan.results["video"].key, (StoredOutput("other", digest.of_bytes(content), len(content)),), 0.0, 0)
     of_others = records.write(other, next(one for one in plan.actions if one.key == other.key))
     for number, content in enumerate((of_others, b"", good[:40], good.replace(b'"size": ', b'"size": 1'), b"{}\n{}\n")):
         depot.held[name] = content
         someone = a_machine(tmp_path / str(number), depot)
         assert someone.make(plan) == ["episode/join"]
         assert someone.told[0].startswith("warning: the depot's record of episode/join is damaged and was not taken")
-        assert depots.believed(depot.held[name], plan.results["video"].key) is not None
+        mended = depots.believed(depot.held[name], plan.results["video"].key)
+        assert mended is not None
+        assert [one.name for one in mended.outputs] == ["out"]
 
 
 @pytest.mark.parametrize("name", ["../../../../etc/passwd", "", "A" * 64, None, 7])
