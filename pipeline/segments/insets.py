@@ -60,15 +60,16 @@ class Insets:
     sheets: list[tuple[int, Clip]] = field(default_factory=list)
     taken: list[tuple[FrameRange, Window]] = field(default_factory=list)
 
-    def over(self, *below: Track) -> tuple[Track, ...]:
+    def over(self, *below: Track, lines: Sequence[Track] = ()) -> tuple[Track, ...]:
         """Return the tracks of a segment's picture, and of what lies over it and beside it.
 
-        That is: in the order in which they are written, their names, and the texts over all.
+        That is: in the order in which they are written, their names, the `lines` of a poem, and the texts over all: none of these
+        hides another's words.
         """
         films = (Track(one.name, tuple(self.beside.get(id(item), item) for item in one.items)) for one in below)
         rows = (Track(f"inset-{number}", gapped([one])) for number, one in enumerate(self.shown, 1))
         whole = (*tracks("behind", self.grounds), *films, *rows, *tracks("sheet", self.sheets))
-        return (*whole, *tracks("inset-name", self.tags), *tracks("text", self.texts))
+        return (*whole, *tracks("inset-name", self.tags), *lines, *tracks("text", self.texts))
 
 
 def lay_over(context: Context, host: Host, found: Insets, *, is_whole: bool = False) -> None:

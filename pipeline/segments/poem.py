@@ -176,7 +176,7 @@ def build(shape: Poem, context: Context) -> Built | None:
     lay_over(context, host, insets, is_whole=True)
     stack = Stack(
         frames=frames,
-        picture=(*insets.over(*behind), *tracks("lines", shown), *tracks("lower-third", named)),
+        picture=(*insets.over(*behind, lines=tracks("lines", shown)), *tracks("lower-third", named)),
         sound=(*clips, *insets.sound, *bed),
         cues={**spoken, **told},
         unplaced=tuple(insets.unplaced),

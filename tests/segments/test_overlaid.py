@@ -90,8 +90,9 @@ def test_who_lies_over_a_card_is_credited(tmp_path: Path) -> None:
 def test_lines_of_a_poem_are_read_over_and_off_a_picture(shape: str, tmp_path: Path) -> None:
     poem = "poem: S, lines: [One line, and another], background: poems/window.jpg, length: 10"
     insets = "[home/street.mp4, {file: home/friday.mp4, place: bottom-left}]"
-    found = segment(tmp_path, f"{poem}, picture_in_picture: {insets}", shape=shape)
+    found = segment(tmp_path, f"{poem}, picture_in_picture: {insets}, text_over: Hello", shape=shape)
     assert placed(found, "inset-1", "lines") == ["inset-1", "lines"]
+    assert placed(found, "text", "lines") == ["lines", "text"], "paper on which lines stand would hide it"
     spec = themes.load("create-together", ()).cards["poem_line"].boxes[shape_of(*map(int, shape.split(":")))]
     down = 1920 if shape == "9:16" else 1080
     for one in shown(found, "inset"):
