@@ -19,6 +19,7 @@ from pipeline.plan.footage import Footage
 from pipeline.plan.picture import Painter
 from pipeline.timebase import FrameRange
 from pipeline.timeline.model import Clip, Segment, Timeline
+from pipeline.timeline.programme import parted
 
 
 class Finished:
@@ -28,7 +29,9 @@ class Finished:
         self.work: Work = opened.work(path, profile)
         self.show = show = opened.show
         work = self.work
-        self.timeline: Timeline = work.timeline
+        # Cards whose words wait are drawn in two parts, and so they lie in the store.
+        segments = tuple(replace(one, stack=parted(one.stack)) for one in work.timeline.segments)
+        self.timeline: Timeline = replace(work.timeline, segments=segments)
         self._library = opened.media(work.episode.media)
         self._drawings = Drawings(work.theme, work.timeline.rate, show.here.tools, work.timeline.segments[0])
         footage = Footage(work.timeline, lambda path: self._library.info(path.name), self._drawings)
