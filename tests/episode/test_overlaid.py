@@ -133,6 +133,11 @@ def test_a_changed_picture_over_a_segment_encodes_where_it_is_seen(tmp_path: Pat
         with opened_warm([manifest]) as opened:
             reason, _ = opened.explain(opened.work(manifest, "tiny"), address)
         assert [str(cause).partition(": ")[2] for cause in reason.causes] == [told]
+    louder = before.replace("film.mov, length: 2}", "film.mov, length: 2, gain: 2 dB}", 1)
+    manifest.write_text(louder.replace("at: 4.2", "at: 4.3"))
+    with opened_warm([manifest]) as opened:
+        reason, _ = opened.explain(opened.work(manifest, "tiny"), "a/mix")
+    assert len(reason.causes) == 2, "a picture that comes later is heard later, too"
     manifest.write_text(before.replace("size: 30%", "size: 40%"))
     _, made, _ = build(manifest)
     assert [one for one in made if "/picture/" in one] == ["a/picture/3"]

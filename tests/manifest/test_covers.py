@@ -68,6 +68,9 @@ def folder(tmp_path: Path) -> Path:
 CASES = {
     "a film and a card": (film("A") + card("B"), ["cut", "interstitial"]),
     "a card and a film": (card("A") + film("B"), ["cut", "pass 6"]),
+    "a film and a card with a picture over it": (
+        film("A") + card("B", more="    picture_in_picture: home/friday.mp4\n    text_over: Hello\n"), ["cut", "interstitial"],
+    ),
     "two films": (film("A") + film("B"), ["cut", "pass 6"]),
     "two cards": (card("A") + card("B"), ["cut", "pass 6"]),
     "a name at the film's end": (
