@@ -160,4 +160,5 @@ def test_a_wrong_line_ends_with_2_and_its_mistakes(built: Path) -> None:
     done = together("plan", EPISODE, "--simulate", "none", "--bandwidth", "fast", "--json", folder=built)
     told = json.loads(done.stdout)
     assert (done.returncode, [one["path"] for one in told["diagnostics"]]) == (2, ["--simulate", "--bandwidth"])
-    assert together("plan", EPISODE, "--simulate", "4", "--scaled-from", "nothing", folder=built).returncode == 2
+    for option in (("--bandwidth", "1Gb/s"), ("--simulate", "4", "--scaled-from", "nothing")):
+        assert together("plan", EPISODE, *option, folder=built).returncode == 2
