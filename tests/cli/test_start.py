@@ -185,3 +185,9 @@ def test_the_language_has_the_same_short_name_in_every_command() -> None:
     named = [option for option in options if "--language" in option]
     assert len(named) > 5
     assert not [option for option in named if "-l" not in option]
+
+
+def test_without_a_depot_nothing_of_one_is_loaded(show: Path) -> None:
+    found = loaded("build", "episodes/e.yaml", folder=show)
+    assert "pipeline.execution.local_store" in found
+    assert [name for name in found if "depot" in name or "obstore" in name or name.endswith(("shared_store", ".hands"))] == []
