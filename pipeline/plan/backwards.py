@@ -42,7 +42,9 @@ def backwards(
     if pixels not in _KEPT:
         pixels, is_full = ("bgra" if found.has_alpha else "bgr0"), True
     side = "full" if is_full else "limited"
-    stored = filters.regular(filters.scale(stream, seen.width, seen.height, pixels, in_range=side, out_range=side), rate)
+    fitted = filters.scale(stream, seen.width, seen.height, pixels, in_range=side, out_range=side)
+    # FFV1 takes limited ranges alone; nothing is converted, and the facts below say which it is.
+    stored = filters.regular(graph.video("setparams", fitted, range="limited"), rate)
     options: dict[str, graph.Option] = {
         "c:v": "ffv1", "level": 3, "slices": 4, "g": 1, "threads": 1, "frames:v": frames, "fps_mode": "passthrough",
         "enc_time_base": f"{rate.denominator}/{rate.numerator}", "video_track_timescale": rate.numerator, "f": "mov",

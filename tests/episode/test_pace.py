@@ -147,6 +147,16 @@ def test_a_film_backwards_shows_its_frames_from_behind(rotation: int, tmp_path: 
     assert [round(one) for one in numbers(movie)] == [*range(49, -1, -1), *range(29, 9, -1), *range(24, -1, -2)]
 
 
+@pytest.mark.parametrize("coded", ["mjpeg -pix_fmt yuvj420p", "libx264rgb -qp 0", "qtrle -pix_fmt argb", "ffv1 -pix_fmt gray"])
+def test_a_film_of_full_range_is_as_light_backwards_as_forwards(coded: str, tmp_path: Path) -> None:
+    plain, film = counted(tmp_path / "plain.mov", 25, 0.4), tmp_path / "film.mov"
+    ffmpeg("-i", str(plain), "-q:v", "1", "-c:v", *coded.split(), str(film))
+    movie, _, _ = build(clips(tmp_path, film, "fit: cover", "reverse: on, fit: cover"))
+    seen = numbers(movie)
+    assert seen[:10] == pytest.approx(list(range(10)), abs=1.5)  # with what its own coding rounds
+    assert seen[10:] == pytest.approx(seen[9::-1], abs=0.5)
+
+
 def test_two_clips_cut_from_one_show_its_very_frames_at_another_rate_than_the_films(tmp_path: Path) -> None:
     film = counted(tmp_path / "film.mov", 30, 2)
     ramp = "speed: {ramp: [{at: 0.4, speed: 2}, {at: 1.2, speed: 1}]}"
