@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import av
@@ -47,6 +48,16 @@ TOOLS = {
 }
 """What a clip is given, by the name of a case; FILM stands for the clip's own file."""
 
+INSET = "picture_in_picture: {file: FILM, in: 0.4, out: 1.4, at: 0.2, mask: torn, shadow: on, entrance: slide}"
+WHOLE = {
+    "poem": f"poem: TITLE, lines: [One, two], background: FILM, length: 1.6, {INSET}, text_over: {{text: Three, at: 0.3}}",
+    "music": f"music: TITLE, stems: [tone.wav], picture: FILM, length: 1.6, {INSET}, text: {{text: Three, at: 0.3}}",
+    "music beside": "music: TITLE, stems: [tone.wav], picture: FILM, length: 1.6, layout: row, "
+    "picture_in_picture: [{file: FILM, in: 0.4, out: 1.9}, {file: FILM, in: 0.2, out: 1.2, at: 0.3, mirror: on}]",
+    "card": f"card: TITLE, length: 1.6, {INSET}, text_over: {{text: Three, at: 0.3, length: 1, place: bottom-left}}",
+}
+"""Segments with pictures and a text over, or beside, the whole of them."""
+
 WARM = "LUT_3D_SIZE 2\n" + "".join(f"{r} {0.9 * g + 0.05} {0.7 * b}\n" for b in (0, 1) for g in (0, 1) for r in (0, 1))
 """A look that is warmer."""
 
@@ -57,15 +68,15 @@ FILMS = ("friday.mp4", "flower.mp4", "no_duration.webm", "test_yuv422p.mp4", "SA
 pytestmark = pytest.mark.ffmpeg
 
 
-def clips(folder: Path, film: Path, *fields: str, rate: str = "25") -> Path:
-    """Write an episode of one film, shown with each of `fields` in turn; return its manifest."""
+def clips(folder: Path, film: Path, *fields: str, rate: str = "25", whole: Iterable[str] = ()) -> Path:
+    """Write an episode of one film, shown with each of `fields` in turn, then in the segments `whole`; return its manifest."""
     show = make_show(folder / "show", f"rate: {rate}\n{BARE}")
     shutil.copy(film, show / "episodes/media" / film.name)
     (show / "episodes/media/warm.cube").write_text(WARM)
     Image.linear_gradient("L").convert("RGB").resize((64, 36)).save(show / "episodes/media/other.png")
     manifest = show / "episodes/e.yaml"
-    lines = [f"  - {{clip: X{number}, file: {film.name}, {each}}}\n" for number, each in enumerate(fields)]
-    lines = [line.replace("FILM", film.name) for line in lines]
+    given = [*(f"clip: TITLE, file: FILM, {each}" for each in fields), *whole]
+    lines = [f"  - {{{each}}}\n".replace("TITLE", f"X{at}").replace("FILM", film.name) for at, each in enumerate(given)]
     manifest.write_text(f"episode: {{title: A}}\nsegments:\n{''.join(lines)}")
     return manifest
 
@@ -94,14 +105,16 @@ def test_a_span_cut_anywhere_is_the_whole(tool: str, film: Path, tmp_path: Path)
 def test_spans_of_real_films_are_the_whole(name: str, rate: str, tmp_path: Path) -> None:
     """One episode has the film once with each tool: one by one they take five times as long."""
     given = [f"in: 0.4, {fields}" if fields.startswith("out:") else f"in: 0.4, out: 1.9, {fields}" for fields in TOOLS.values()]
+    manifest = clips(tmp_path, FOLDER / name, *given, rate=rate, whole=WHOLE.values())
+    ffmpeg("-f", "lavfi", "-i", "sine=d=2", str(manifest.parent / "media/tone.wav"))
     different, seen = [], set()
-    for one in compared(clips(tmp_path, FOLDER / name, *given, rate=rate), random.Random(f"{name} {rate}")):
-        tool = [*TOOLS][int(one.segment.removeprefix("x"))]
+    for one in compared(manifest, random.Random(f"{name} {rate}")):
+        tool = [*TOOLS, *WHOLE][int(one.segment.removeprefix("x"))]
         seen.add(tool)
         if one.different:
             different.append((tool, one.at, one.different))
     assert different == []
-    assert seen == set(TOOLS)
+    assert seen == {*TOOLS, *WHOLE}
 
 
 def quarters(path: Path, size: tuple[int, int] = (320, 180)) -> Path:
