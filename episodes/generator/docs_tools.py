@@ -41,9 +41,13 @@ TOOLS: Sequence[tuple[str, str, str]] = (
     (_WINDOW, 'blur: "59% 18% 19% 37%"', ""),
     ("made/cast.png, length: 1", 'white_balance: "#fbcc92"', ""),
     ("made/dark.png, length: 1", "exposure: 1.5", ""),
+    ("made/cold.png, length: 1", "match: half-a-quilt/window.mp4", ""),
     (_LAKE, "lut: made/warm.cube", ""),
+    ("made/noisy.mp4, length: 1, crop: {left: 45%, right: 25%, top: 22%, bottom: 48%}", "denoise_picture: strong", ""),
     ("made/green.png, length: 1", "chroma_key: on", "background: {file: dawn.mp4}"),
     (_WINDOW, "mask: circle", "focus: 69% 45%, background: {file: dawn.mp4}"),
+    (_GUITAR, "mask: {shape: rounded, corners: 160}", "background: {file: dawn.mp4}"),
+    (_GUITAR, "mask: torn", "background: {file: half-a-quilt/street.mp4}"),
     (_STREET, "picture_in_picture: {...}",
      "picture_in_picture: {file: half-a-quilt/window.mp4, in: 2, by: olena, entrance: none, crop: {left: 40%, bottom: 40%}}"),
     (_GUITAR, "layout: side-by-side",
@@ -52,9 +56,24 @@ TOOLS: Sequence[tuple[str, str, str]] = (
      ("layout: row, picture_in_picture: [{file: kitchen-table/guitar.mp4, in: 4}, {file: kitchen-table/drums.mp4, in: 4}, "
       "{file: half-a-quilt/window.mp4, in: 2}]")),
     (_STREET, "text: The last tram", "text: {text: The last tram, place: middle}"),
-    (_GUITAR, "mask: {shape: rounded, corners: 160}", "background: {file: dawn.mp4}"),
 )  # fmt: skip
 """The film, what is written, and what is written beside it or, where that names the same field, instead of it."""
+
+_POEM = "poem, lines: [{text: The window is open, at: 0.2}], length: 3, background: {file: a-small-thing/lake.mp4, in: 4}"
+_CARD = "card, length: 3"
+_MUSIC = "music, stems: [kitchen-table/guitar.wav], length: 3, lower_third: off, picture: {file: kitchen-table/guitar.mp4, in: 4}"
+
+WHOLE: Sequence[tuple[str, str, str]] = (
+    (_POEM, "picture_in_picture: {...}, over a poem",
+     "picture_in_picture: {file: half-a-quilt/window.mp4, in: 2, by: olena, mask: circle, crop: {left: 40%, bottom: 40%}}"),
+    (_CARD, "text_over: Sunday at eight", "text_over: {text: Sunday at eight, place: left}"),
+    (_MUSIC, "layout: row, of music",
+     "layout: row, picture_in_picture: [{file: kitchen-table/drums.mp4, in: 4}, {file: kitchen-table/bass.mp4, in: 4}]"),
+)  # fmt: skip
+"""The same of segments, whose kind comes first."""
+
+_NEAR = {"text": (160, 90, 480, 270), "text_over": (0, 60, 320, 240)}
+"""The part of the frame that is seen of texts, whose letters would be too small."""
 
 PACES: Sequence[tuple[str, str]] = (
     ("in: 1, out: 5", ""),
@@ -86,20 +105,25 @@ def drawn(root: Path) -> Iterator[tuple[str, Image.Image]]:
 
 def _manifest() -> Iterator[str]:
     yield "episode: {title: Tools, season: 1, number: 1}\nsegments:"
-    for number, (source, tool, more) in enumerate(TOOLS):
+    for number, (source, tool, more) in enumerate([*TOOLS, *WHOLE]):
         is_instead = tool.partition(":")[0] + ":" in more
         after = ", ".join(filter(None, (source, "" if is_instead else tool, more)))
-        for name, clip in (("Before", source), ("After", after)):
-            yield f"  - docu-short: {name} {number}\n    clips: [{{file: {clip}}}]"
+        for name, given in (("before", source), ("after", after)):
+            kind, _, fields = given.partition(", ")
+            is_clip = number < len(TOOLS)
+            segment = f"docu-short: Sunday, clips: [{{file: {given}}}]" if is_clip else f"{kind}: Sunday, {fields}"
+            yield f"  - {{id: {name}-{number}, {segment}}}"
     for number, (part, pace) in enumerate(PACES):
         clip = ", ".join(filter(None, ("half-a-quilt/street.mp4", part, pace)))
         yield f"  - docu-short: Pace {number}\n    clips: [{{file: {clip}}}]"
 
 
 def _pairs(taken: Shots) -> Iterator[tuple[str, Image.Image]]:
-    for number, (_, tool, _) in enumerate(TOOLS):
+    for number, (_, tool, _) in enumerate([*TOOLS, *WHOLE]):
         names = (f"before-{number}", f"after-{number}")
-        yield tool, row([small(_laid(taken, name) if "stabilise" in tool else taken.within(name, 0.5), WIDTH) for name in names])
+        pictures = [_laid(taken, name) if "stabilise" in tool else taken.within(name, 0.5) for name in names]
+        near = _NEAR.get(tool.partition(":")[0])
+        yield tool, row([small(one.crop(near) if near else one, WIDTH) for one in pictures])
 
 
 def _laid(taken: Shots, name: str) -> Image.Image:
@@ -152,7 +176,7 @@ def _told(line: str, picture: Image.Image) -> Image.Image:
 
 
 def _make(media: Path, folder: Path) -> None:
-    """Make what tools mend: a horizon that is not level, a lamp's light, a dark room, a screen, a hand that is not steady."""
+    """Make what tools mend: a horizon that is not level, a lamp's light, a dark room, noise, a screen, an unsteady hand."""
     guitar, drums = _frame(media / "kitchen-table/guitar.mp4"), _frame(media / "kitchen-table/drums.mp4")
     window = _frame(media / "half-a-quilt/window.mp4")
     turned = guitar.resize((guitar.width * 9 // 8, guitar.height * 9 // 8)).rotate(3, Image.Resampling.BICUBIC)
@@ -162,8 +186,10 @@ def _make(media: Path, folder: Path) -> None:
     room = drums.crop((0, drums.height // 8, drums.width, drums.height * 7 // 8))
     _lit(room, (0.33, 0.33, 0.33)).save(folder / "dark.png")
     next(guitarist.film(Image.new("RGB", (1280, 720), "#1faa4b"))).convert("RGB").save(folder / "green.png")
+    _lit(window, (0.34, 0.5, 0.8)).save(folder / "cold.png")
     chance = np.random.default_rng(5)
     film.write_mp4(folder / "shaken.mp4", (_shaken(window, chance) for _ in range(RATE)), window.size, RATE)
+    film.write_mp4(folder / "noisy.mp4", (_noisy(window, chance) for _ in range(RATE)), window.size, RATE)
     steps = [number / 8 for number in range(9)]
     colours = ((r, g, b) for b in steps for g in steps for r in steps)
     rows = (f"{min(1, 1.1 * r + 0.22 * b):.4f} {0.85 * g + 0.1 * r:.4f} {0.62 * b:.4f}\n" for r, g, b in colours)
@@ -180,6 +206,12 @@ def _shaken(picture: Image.Image, chance: np.random.Generator) -> Image.Image:
     right, down = chance.normal(0, 9, 2)
     x, y = 40 + float(np.clip(right, -36, 36)), 24 + float(np.clip(down, -20, 20))
     return picture.resize(picture.size, Image.Resampling.BICUBIC, (x, y, x + picture.width - 80, y + picture.height - 45))
+
+
+def _noisy(picture: Image.Image, chance: np.random.Generator) -> Image.Image:
+    """Return a picture as a camera takes it in the dark."""
+    seen = np.asarray(picture, float) + chance.normal(0, 26, (picture.height, picture.width, 3))
+    return Image.fromarray(seen.clip(0, 255).round().astype(np.uint8))
 
 
 def _frame(path: Path, number: int = 96) -> Image.Image:
