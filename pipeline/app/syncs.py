@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LinedUp:
-    """A take as it was lined up: `seconds` after the first stem, below 0 before it, as sure as `confidence` (0 to 1)."""
+    """A take as it was lined up: `seconds` after the first stem or the film below it, as sure as `confidence` (0 to 1)."""
 
     take: str
     segment: str
@@ -46,7 +46,7 @@ class LinedUp:
     def __str__(self) -> str:
         side = "after" if self.seconds >= 0 else "before"
         return (
-            f'sync: auto lined up "{self.take}" of "{self.segment}": it begins {abs(self.seconds):.3f} s {side} the first stem '
+            f'sync: auto lined up "{self.take}" of "{self.segment}": it begins {abs(self.seconds):.3f} s {side} its reference '
             f"(confidence {self.confidence:.2f} of 1)"
         )
 
