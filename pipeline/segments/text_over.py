@@ -94,6 +94,7 @@ def texts_over(
     """
     from pipeline.segments.overlay import card  # which knows the fields of films
 
+    standing: list[tuple[str, int, int]] = []
     for number, spec in enumerate(specs):
         at = (*loc, number)
         first = context.frames(context.seconds(spec.at)) if spec.at else 0
@@ -113,6 +114,10 @@ def texts_over(
             fade = min(context.frames(_FADE), length // 2)
             placed = replace(one.placement, box=_box(context, spec.place, floor))
             one = replace(one, placement=placed, fade_in=fade, fade_out=fade)
+            if any(place == spec.place and first < end and begin < first + length for place, begin, end in standing):
+                message = f"another text stands at {spec.place} when this one comes, and lies below it"
+                context.warn(at, message, "write another `place`, a later `at`, or both as lines of one: {text: [first, second]}")
+            standing.append((spec.place, first, first + length))
         yield start + first, one
 
 

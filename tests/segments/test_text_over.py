@@ -10,6 +10,7 @@ import pytest
 from pipeline.faults import InputFault
 from pipeline.timeline.model import CardMedia, Clip
 from pipeline.timeline.regions import place
+from tests.segments.captioned import cut
 from tests.shows import SHOW, ShowFolder
 
 SHAPES = {"wide": (1920, 1080), "tall": (1080, 1920), "square": (1080, 1080)}
@@ -74,3 +75,17 @@ def test_what_cannot_be_shown_is_told_at_its_line(fields: str, told: str, tmp_pa
     with pytest.raises(InputFault) as fault:
         texts(tmp_path, fields)
     assert told in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"),
+    [
+        ("[One, Two]", True),
+        ("[One, {text: Two, at: 2.9}]", True),
+        ("[One, {text: Two, at: 3}]", False),
+        ("[One, {text: Two, place: bottom}]", False),
+    ],
+)
+def test_a_text_that_lies_on_another_is_told(fields: str, is_told: bool, tmp_path: Path) -> None:
+    _, told = cut(tmp_path, f"  - {{clip: S, file: home/interview.mov, length: 10, text: {fields}}}\n")
+    assert any("another text stands at top when this one comes, and lies below it" in one for one in told) is is_told
