@@ -39,7 +39,7 @@ TOOLS: Sequence[tuple[str, str, str]] = (
     (_GUITAR, "mirror: on", ""),
     ("made/shaken.mp4, length: 1", "stabilise: on", ""),
     (_WINDOW, 'blur: "59% 18% 19% 37%"', ""),
-    ("made/cast.png, length: 1", 'white_balance: "#fbcc92"', ""),
+    ("made/cast.png, length: 1", 'white_balance: "#cca77b"', ""),
     ("made/dark.png, length: 1", "exposure: 1.5", ""),
     ("made/cold.png, length: 1", "match: half-a-quilt/window.mp4", ""),
     (_LAKE, "lut: made/warm.cube", ""),
@@ -182,7 +182,7 @@ def _make(media: Path, folder: Path) -> None:
     turned = guitar.resize((guitar.width * 9 // 8, guitar.height * 9 // 8)).rotate(3, Image.Resampling.BICUBIC)
     left, top = (turned.width - guitar.width) // 2, (turned.height - guitar.height) // 2
     turned.crop((left, top, left + guitar.width, top + guitar.height)).save(folder / "tilted.png")
-    _lit(guitar, (1.0, 0.62, 0.3)).save(folder / "cast.png")
+    _lit(guitar, (0.59, 0.366, 0.177)).save(folder / "cast.png")
     room = drums.crop((0, drums.height // 8, drums.width, drums.height * 7 // 8))
     _lit(room, (0.33, 0.33, 0.33)).save(folder / "dark.png")
     next(guitarist.film(Image.new("RGB", (1280, 720), "#1faa4b"))).convert("RGB").save(folder / "green.png")
