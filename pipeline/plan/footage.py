@@ -145,6 +145,7 @@ class Footage:
                     pace=clip.pace,
                     first=begin,
                     frames=live,
+                    total=last + 1,
                     rate=self.rate,
                     threads=self.threads,
                 )

@@ -43,13 +43,34 @@ def test_slow_motion_shows_the_frames_that_there_are_before_it_mixes_any(tmp_pat
     # A frame comes up to 0.45 of the episode's frames early, as always: of four the second.
     assert np.abs(fast - (4 * np.arange(25) + 1)).max() < 0.3
     assert np.abs(half - np.arange(100)).max() < 0.3
-    assert np.abs(quarter - (20 + np.arange(20) / 2)).max() < 0.3
+    # Of the file's frames those from 20 to before 30 are used, so that the last is not mixed with what comes after it.
+    assert np.abs(quarter - np.minimum(29, 20 + np.arange(20) / 2)).max() < 0.3
 
 
 def test_what_is_not_there_is_mixed_by_how_near_it_is(tmp_path: Path) -> None:
     film = counted(tmp_path / "film.mov", 25, 2)
     movie, _, _ = build(clips(tmp_path, film, "in: 0.2, length: 3, speed: 0.3"))
     assert np.abs(np.asarray(numbers(movie)) - (5 + 0.3 * np.arange(75))).max() < 0.3
+
+
+def test_nothing_of_before_the_clip_or_after_it_is_mixed_in(tmp_path: Path) -> None:
+    """The film is white in each frame of a second of which one and the next are not used, and dark in the others."""
+    film = tmp_path / "film.mov"
+    light = "geq=lum='if(between(mod(N,30),15,28),16,235)':cb=128:cr=128"
+    source = ("-f", "lavfi", "-i", "color=s=160x90:r=30:d=4")
+    ffmpeg(*source, "-vf", light, "-c:v", "libx264", "-qp", "0", "-pix_fmt", "yuv420p", str(film))
+    part = f"in: 1.5, out: {44 / 30 + 0.5:.6f}"
+    speeds = (
+        "speed: 0.5", "speed: 0.3", "speed: 0.7", "speed: 0.37",
+        "speed: {ramp: [{at: 1.5, speed: 0.2}, {at: 1.8, speed: 2}, {at: 1.95, speed: 0.2}]}",
+        "speed: 0.5, reverse: on", "speed: 0.7, reverse: on",
+        f"speed: 0.4, freeze: {{at: {44 / 30 + 0.5:.6f}, length: 0.3}}", "speed: 0.4, freeze: {at: 1.5, length: 0.3}",
+    )  # fmt: skip
+    movie, _, _ = build(clips(tmp_path, film, *(f"{part}, {speed}" for speed in speeds), rate="30"))
+    with av.open(str(movie)) as opened:
+        lumas = [float(one.to_ndarray()[20:70, 20:140].mean()) for one in opened.decode(video=0)]
+    assert len(lumas) > 9 * 20
+    assert [(number, luma) for number, luma in enumerate(lumas) if luma > 20] == []
 
 
 def test_a_ramp_shows_at_each_moment_what_its_speeds_add_up_to(tmp_path: Path) -> None:
@@ -133,7 +154,7 @@ def test_a_picture_that_stands_goes_on_where_it_stood_and_is_silent_meanwhile(tm
     film = counted(tmp_path / "film.mov", 25, 2, tone=True)
     movie, _, _ = build(clips(tmp_path, film, "freeze: {at: 0.8, length: 1.2}", "out: 1, freeze: {at: 1, length: 1}"))
     heard = np.abs(sound(movie)[:, 0]).reshape(-1, RATE // 25).max(axis=1) > 0.02
-    assert [round(one) for one in numbers(movie)] == [*range(20), *[20] * 31, *range(21, 50), *range(25), *[25] * 25]
+    assert [round(one) for one in numbers(movie)] == [*range(20), *[20] * 31, *range(21, 50), *range(25), *[24] * 25]
     # It fades in a hundredth of a second.
     assert list(heard) == [*[True] * 21, *[False] * 28, *[True] * (31 + 26), *[False] * 24]
 
