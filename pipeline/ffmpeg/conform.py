@@ -92,7 +92,7 @@ def conform(
     `finish` is done to the picture at its size, and to the copy, not to bars.
     """
     if info.has_alpha:
-        stream = _flattened(stream, info, background)
+        stream = laid_on(stream, info, background)
     if fit == "cover":
         return _cover(stream, info, width, height, focus, finish)
     inner = contained(info, width, height)
@@ -210,7 +210,7 @@ def _in_rgb(stream: Video, info: VideoInfo, width: int, height: int) -> Video:
     """Bring a picture to its size in full-range RGB of 16 bits: of a source that tells more than 8 bits, all of it."""
     if info.primaries in _WIDE or is_hdr(info):
         return _narrowed(stream, info, width, height, in_rgb=True)
-    if info.has_alpha:  # 8 bits, by `_flattened`
+    if info.has_alpha:  # 8 bits, by `laid_on`
         return deep.to_rgb(stream, width, height, in_range="full")
     range_, depth = _range(info), deep.depth_of(info.pixel_format)
     return deep.to_rgb(stream, width, height, in_matrix=_matrix(info), in_range=range_, depth=depth)
@@ -225,7 +225,7 @@ def _narrowed(stream: Video, info: VideoInfo, width: int, height: int, *, in_rgb
     # What says that it is HDR and not of which primaries is of BT.2100's.
     primaries = _WIDE.get(info.primaries, "2020" if info.primaries == "unknown" else "709")
     if _is_rgb(info):
-        depth = "gbrp" if info.has_alpha else "gbrp16le"  # zscale reads planes alone, and `_flattened` makes 8 bits
+        depth = "gbrp" if info.has_alpha else "gbrp16le"  # zscale reads planes alone, and `laid_on` makes 8 bits
         stream = filters.scale(stream, *_upright(info), depth, in_range="full", out_range="full")
         matrix, range_ = "gbr", "full"
     else:
@@ -253,8 +253,8 @@ def _is_rgb(info: VideoInfo) -> bool:
     return info.has_alpha or info.pixel_format.startswith(_RGB)
 
 
-def _flattened(stream: Video, info: VideoInfo, background: str) -> Video:
-    """Lay a picture with alpha on a plain backdrop, at its own size, in RGB."""
+def laid_on(stream: Video, info: VideoInfo, background: str) -> Video:
+    """Lay an upright picture with alpha on a plain backdrop, at its own size, in RGB."""
     width, height = _upright(info)
     picture = filters.scale(stream, width, height, "gbrap", in_matrix=_matrix(info), in_range=_range(info), out_range="full")
     red, green, blue = bytes.fromhex(background.removeprefix("#"))

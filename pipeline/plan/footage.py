@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from pipeline.ffmpeg import filters, grading, keying
+from pipeline.ffmpeg import filters, grading, keying, transparency
 from pipeline.ffmpeg import opening as window
 from pipeline.ffmpeg.conform import Finish, View, conform, contained
 from pipeline.ffmpeg.conform import Fit as Filling
 from pipeline.ffmpeg.denoising import denoise
+from pipeline.ffmpeg.framing import Picture
 from pipeline.ffmpeg.graph import Video
 from pipeline.ffmpeg.hiding import hide
 from pipeline.ffmpeg.motion import move
@@ -188,7 +189,7 @@ class Footage:
         finish = self._finish(clip, found, inputs, 1)(0)  # of a still nothing moves
         if place.move == "none":
             return filters.repeat(self._fitted(one, found, clip, box, finish), frames, self.rate)
-        one, found = before_placing(one, found, clip.treatment, box, "cover", self.background)
+        one, found, _, finish = self._prepared(one, found, clip, box, "cover", finish)
         return move(
             one,
             found,
@@ -257,15 +258,34 @@ class Footage:
     def _fitted(self, source: Video, found: VideoInfo, clip: Clip, box: Pixels, finish: Finish | None) -> Video:
         place = clip.placement
         fit = FITS[place.fit]
-        source, found = before_placing(source, found, clip.treatment, box, fit, self.background)
-        size = (box.width, box.height)
-        is_alone = clip.treatment.key is not None and fit != "cover"  # it stands at the foot, and all around is transparent
-        inner = contained(found, *size) if is_alone else Pixels(0, 0, *size)
+        size, has_key = (box.width, box.height), clip.treatment.key is not None
+        source, found, inner, finish = self._prepared(source, found, clip, box, fit, finish)
         fitted = conform(
-            source, found, width=inner.width, height=inner.height, fit="cover" if is_alone else fit, focus=place.focus,
-            background=self.background, finish=finish,
+            source, found, width=inner.width, height=inner.height, fit="cover" if has_key or clip.is_clear else fit,
+            focus=place.focus, background=self.background, finish=finish,
         )  # fmt: skip
-        return keying.between_nothing(fitted, *size, inner.x, box.height - inner.height) if inner[2:] != size else fitted
+        top = box.height - inner.height if has_key else inner.y  # who was cut out stands at the foot
+        return keying.between_nothing(fitted, *size, inner.x, top) if inner[2:] != size else fitted
+
+    def _prepared(
+        self, source: Video, found: VideoInfo, clip: Clip, box: Pixels, fit: Filling, finish: Finish | None
+    ) -> tuple[Video, VideoInfo, Pixels, Finish | None]:
+        """Return a stream before it is placed, its facts, where in its box it comes to be, and what is done to it there.
+
+        That gives one that is seen through its alpha. What is transparent, or was cut out, has nothing around it.
+        """
+        treatment, size, has_key = clip.treatment, (box.width, box.height), clip.treatment.key is not None
+        is_parted = clip.is_clear and found.has_alpha  # of a film, this passage
+        streams = transparency.parted(source, found) if is_parted else (Picture(source, found),)
+        ready = [Picture(*before_placing(*one, treatment, box, fit, self.background)) for one in streams]
+        stream, look = ready[0]
+        inner = contained(look, *size) if (has_key or clip.is_clear) and fit != "cover" else Pixels(0, 0, *size)
+        if not clip.is_clear:
+            return stream, look, inner, finish
+        if not is_parted:
+            return stream, look, inner, transparency.opaque(finish, has_key=has_key)
+        joined = transparency.joined(ready[1], finish, inner.width, inner.height, clip.placement.focus, has_key=has_key)
+        return stream, look, inner, joined
 
     def _video(self, path: MediaPath) -> VideoInfo:
         found = self.info(path).video

@@ -23,7 +23,7 @@ def is_opaque(clip: Clip) -> bool:
 
 def has_alpha(clip: Clip) -> bool:
     """Say whether something of a clip's own picture is transparent."""
-    return clip.treatment.key is not None or clip.treatment.mask is not None
+    return clip.is_clear or clip.treatment.key is not None or clip.treatment.mask is not None
 
 
 def lay(
@@ -97,7 +97,7 @@ def masked(picture: Video, clip: Clip, box: Pixels, frames: int, inputs: Inputs,
     short = half_up(min(box.width / share.width, box.height / share.height))
     _, drawn = drawings.edge(clip, mask, box.width, box.height, short)
     shape = filters.repeat(_still(inputs.name(drawn.output("mask"), ".png")), frames, drawings.rate)
-    is_keyed = clip.treatment.key is not None
+    is_keyed = clip.is_clear or clip.treatment.key is not None
     clear = filters.regular(picture if is_keyed else filters.with_alpha(picture), drawings.rate)
     return masking.within(filters.to_working_format(clear), shape, has_alpha=is_keyed)
 

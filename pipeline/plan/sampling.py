@@ -33,7 +33,7 @@ def bare(clip: Clip, time: Fraction, box: Pixels, drawings: Drawings, paint: Pai
     """Return the picture of a clip at a time of its file, upright and as it was shot."""
     shot = replace(
         clip, start=time, frames=1, held=0, fade_in=0, fade_out=0, opening=None, placement=Placement(Fit.COVER), behind=(),
-        pace=AS_FILMED, reverse=Fraction(0),
+        is_clear=False, pace=AS_FILMED, reverse=Fraction(0),
         treatment=replace(clip.treatment, grade=AS_SHOT, key=None, hidden=(), steady=None, denoise="off"),
     )  # fmt: skip
     with drawings.on_behalf_of(clip):  # the bare one is in no span

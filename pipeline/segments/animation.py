@@ -114,7 +114,8 @@ def _frames(shape: Animation, context: Context) -> Shot | None:
     media = FramesMedia(path, sequence.first, sequence.digests, shape.rate, sequence.is_mixed)
     look, length = placement(shape), max(1, context.frames(cut[1]))
     treated = drawn(context, (), shape, *cut)
-    return _shot(shape, context, Clip(media, length, cut[0], look, treatment=treated, where=context.where()))
+    clip = Clip(media, length, cut[0], look, treatment=treated, where=context.where(), is_clear=sequence.has_alpha)
+    return _shot(shape, context, clip)
 
 
 def _scene(shape: Animation, context: Context) -> tuple[Shot, tuple[Contribution, ...]] | None:

@@ -56,12 +56,14 @@ class Library(Protocol):
 class Numbered:
     """Numbered pictures: the first number, and their digests.
 
-    `is_mixed` says that they are stored in different ways, or have a colour profile, and must be brought to one kind.
+    `is_mixed` says that they are stored in different ways, or have a colour profile, and must be brought to one kind;
+    `has_alpha` that something of them is transparent, and stays so.
     """
 
     first: int
     digests: tuple[str, ...]
     is_mixed: bool
+    has_alpha: bool = False
 
 
 class AssetResolver:
@@ -151,7 +153,7 @@ class AssetResolver:
                 raise MediaFault(f"numbered pictures are of one size: {path!r} is {sizes}", "export them alike")
         kinds = {(picture.pixel_format, picture.matrix, picture.range, picture.rotation) for _, picture in pictures}
         is_mixed = len(kinds) > 1 or any(picture.profile or picture.codec in CONVERTED for _, picture in pictures)
-        return Numbered(first, tuple(self._library.digest(path) for path in paths), is_mixed)
+        return Numbered(first, tuple(self._library.digest(path) for path in paths), is_mixed, seen.has_alpha and not is_mixed)
 
     def _picture(self, path: str) -> VideoInfo:
         """Return what a numbered picture is. Raises MediaFault for anything but a still whose name says its kind."""

@@ -234,13 +234,11 @@ class Filmed(Level, Look, Medium):
     fades: Fades = Fades()
     """Fade picture and sound in and out: 0.5, or {in: 0.5, out: 2}."""
     background: BackgroundField = None
-    """What is seen where its screen was (`chroma_key`), or around its `mask`: a file, a scene or a colour."""
+    """What is seen where its screen was (`chroma_key`), around its `mask`, or where its file is transparent: a file, a scene or a
+    colour."""
 
     @model_validator(mode="after")
     def _seen_through(self) -> Filmed:
-        if self.background and not self.chroma_key and not self.mask:
-            hint = "write chroma_key: on, or mask: circle"
-            raise mistake("nothing is seen of a background behind a whole picture", hint, ("background",))
         for name in ("chroma_key", "mask"):
             if self.background and getattr(self.background, name):
                 raise mistake("behind a background there is nothing", "remove it", ("background", name))

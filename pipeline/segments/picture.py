@@ -13,6 +13,7 @@ from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Til
 from pipeline.segments.pacing import lasting, stands, tell_still, turned
 from pipeline.segments.scenes import scene
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
+from pipeline.segments.transparency import is_clear
 from pipeline.segments.treated import drawn, treatment
 from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import (
@@ -155,13 +156,18 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         reverse=reverse,
         fade_in=context.frames(fades[0]),
         fade_out=context.frames(fades[1]),
+        is_clear=info.video is not None and info.video.has_alpha,
         where=context.where(*loc),
     )
     return grounded(context, loc, footage, Shot(clip, _own_sound(context, loc, footage, info, clip, fades)))
 
 
 def grounded(context: Context, loc: Loc, footage: Filmed, found: Shot) -> Shot:
-    """Return a shot with what is seen behind it, where its screen was."""
+    """Return a shot with what is seen behind it, where its screen was or its file is transparent."""
+    clear = is_clear(context, loc, footage, found.clip)
+    found = replace(found, clip=replace(found.clip, is_clear=clear))
+    if not (clear or footage.chroma_key or footage.mask):
+        return found
     rows, made = background(context, (*loc, "background"), footage.background, found.clip.frames, (found.sound,))
     clips = tuple(item for row in rows for item in row.items if isinstance(item, Clip))
     return replace(found, clip=replace(found.clip, behind=clips), behind=made) if clips else found

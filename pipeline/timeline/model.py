@@ -131,8 +131,9 @@ class Clip:
     `fade_in` and `fade_out` are frames of opacity ramp at the clip's ends. `held` frames, the last ones, repeat the picture
     before them; `opening` covers it at first. `treatment` is what is done to the picture itself, `edge` what is around it. One
     that has a `slide` moves in and out while it would fade. A film is shown at its `pace`, and backwards are those
-    seconds of it before `start` that `reverse` says. `behind` are clips that are seen through it one after another. `where` is
-    its manifest line and no part of its identity.
+    seconds of it before `start` that `reverse` says. `behind` are clips that are seen through it one after another. One that
+    `is_clear` is seen through where its file is transparent, too; another has a plain ground there. `where` is its manifest line
+    and no part of its identity.
     """
 
     media: Media
@@ -149,6 +150,7 @@ class Clip:
     pace: Pace = AS_FILMED
     reverse: Fraction = Fraction(0)
     behind: tuple[Clip, ...] = ()
+    is_clear: bool = False
     where: Where | None = field(default=None, compare=False)
 
 
