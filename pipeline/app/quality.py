@@ -39,6 +39,7 @@ from pipeline.timebase import FrameRange
 from pipeline.timeline import captions as timed
 from pipeline.timeline.chapters import chapters
 from pipeline.timeline.programme import Programme
+from pipeline.timeline.regions import TransitionLayer
 from pipeline.timeline.shots import cuts
 
 if TYPE_CHECKING:
@@ -90,9 +91,11 @@ def written(programme: Programme) -> dict[tuple[str, int], Written]:
             source.path,
             has_times=not source.is_stretched and source.path.lower().endswith(FORMATS),
             has_breaks=not source.is_stretched and source.path.lower().endswith(BROKEN),
+            where=cue.where,
+            segment="" if owner is None else programme.segments[owner].segment.name,
         )
-        for language, cues in timed.placed(programme).items()
-        for number, cue in enumerate(cues)
+        for language, cues in timed.owned(programme).items()
+        for number, (owner, cue) in enumerate(cues)
         if (source := cue.source) is not None
     }
 
@@ -238,6 +241,7 @@ def _spans(show: Show, work: Work, spans: Sequence[Span]) -> tuple[PlannedSpan, 
                 may_stand(span),
                 may_be_black(span),
                 number > 0 and goes_on(spans[number - 1], span, work.timeline.rate, info),
+                any(isinstance(layer, TransitionLayer) for layer in span.layers),
             )
         )
     return tuple(found)

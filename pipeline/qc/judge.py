@@ -155,7 +155,12 @@ def captioned(planned: Planned, rules: Rules | None = None) -> Iterator[Finding]
             frame = int(remark.at * planned.rate)
             written = planned.written.get((language, remark.number))
             hint = _mended(remark, captions[remark.number], written, language, rules) if written else ""
-            yield replace(planned.found(f"caption_{remark.rule}", severity, message, frame, hint), kind=language)
+            finding = replace(planned.found(f"caption_{remark.rule}", severity, message, frame, hint), kind=language)
+            span = planned.span_at(frame)
+            if span and written and written.segment and (span.is_between or span.segment != written.segment):
+                # What is seen there need not be what the caption is of.
+                finding = replace(finding, where=written.where, segment=written.segment)
+            yield finding
     if planned.captions and not planned.captions.get(planned.language):
         there = ", ".join(sorted(planned.captions))
         yield Finding("captions_missing", _WARNING, f"there are captions in {there} and none in {planned.language}")

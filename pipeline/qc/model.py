@@ -76,6 +76,7 @@ class PlannedSpan:
 
     `may_stand` says that nothing in it need move (cards, stills, holds), `may_be_black` that it may be black (fades, black
     backgrounds), `goes_on` that it shows a clip on from the span before at every frame of it, so that no frame may come twice.
+    In one that `is_between`, a picture gives way to another.
     """
 
     range: FrameRange
@@ -85,6 +86,7 @@ class PlannedSpan:
     may_stand: bool = False
     may_be_black: bool = False
     goes_on: bool = False
+    is_between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,16 @@ class PlannedThumbnail:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The file that a caption comes from, and whether `together captions fix` can change its times there, and its breaks."""
+    """The file that a caption comes from, and whether `together captions fix` can change its times there, and its breaks.
+
+    `where` names that file, for the `segment`, which is empty where captions of two stand together.
+    """
 
     path: str
     has_times: bool = True
     has_breaks: bool = True
+    where: Where | None = None
+    segment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
