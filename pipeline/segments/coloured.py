@@ -34,6 +34,16 @@ _WAYS = ("auto", "grey", "colour", "kelvin")
 _HINT = 'write auto, {grey: "40% 60%"}, a colour that should be grey, such as "#e8d5b0", or kelvin, such as 3200'
 
 
+_LEAST = 16
+"""The most times that a channel's signal may be below another's in what should be grey: by the light of a candle it is less."""
+
+
+def _missing(colour: str) -> str:
+    """Return the names of the channels that a colour has hardly any of."""
+    levels = {name: int(colour[at : at + 2], 16) for name, at in (("red", 1), ("green", 3), ("blue", 5))}
+    return " and ".join(name for name, level in levels.items() if level * _LEAST < max(levels.values()))
+
+
 class WhiteBalance(Shape):
     """What is white: auto, a colour that should be grey, kelvin, or {grey: "40% 60%"} for a point of the picture."""
 
@@ -73,6 +83,9 @@ class WhiteBalance(Shape):
             raise mistake(f"`{written[0]}` and `{written[1]}` say two whites", "keep one of the two", (written[1],))
         if self.colour is not None and not int(self.colour[1:], 16):
             raise mistake("black says nothing of the light", "write a colour that should be grey, such as #e8d5b0", ("colour",))
+        if self.colour is not None and (missing := _missing(self.colour)):
+            message = f"{self.colour} has hardly any {missing}, and nothing that is grey or white looks so in any light"
+            raise mistake(message, "write the colour of what should be grey, as it is seen: #e8d5b0", ("colour",))
         if self.at and self.grey is None:
             raise mistake("`at` belongs to a point of the picture", 'write {grey: "40% 60%", at: 2.5}', ("at",))
         return self

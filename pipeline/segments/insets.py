@@ -46,7 +46,8 @@ class Insets:
 
     `unplaced` are the numbers, among the segment's sounds, of those that have not been lined up by their sound yet. `beside` are
     films that have others beside them, as they stand then, by the identity of what they were; `grounds` and `sheets` are what
-    the theme lays below those and around them. `taken` is where pictures stand over all of the segment, and when.
+    the theme lays below those and around them. `taken` is where pictures stand over all of the segment, and when; `standing` is
+    the same of texts.
     """
 
     shown: list[tuple[int, Clip]] = field(default_factory=list)
@@ -59,6 +60,7 @@ class Insets:
     grounds: list[tuple[int, Clip]] = field(default_factory=list)
     sheets: list[tuple[int, Clip]] = field(default_factory=list)
     taken: list[tuple[FrameRange, Window]] = field(default_factory=list)
+    standing: list[tuple[str, FrameRange]] = field(default_factory=list)
 
     def over(self, *below: Track, lines: Sequence[Track] = ()) -> tuple[Track, ...]:
         """Return the tracks of a segment's picture, and of what lies over it and beside it.
@@ -79,7 +81,8 @@ def lay_over(context: Context, host: Host, found: Insets, *, is_whole: bool = Fa
     """
     floor = min(standing(context, host, host.seen), default=None)
     texts_loc = (*host.loc, host.texts_field)
-    found.texts += texts_over(context, texts_loc, host.texts, host.seen.start, host.seen.frames, floor)
+    texts = found.standing if is_whole else [*found.standing]
+    found.texts += texts_over(context, texts_loc, host.texts, host.seen.start, host.seen.frames, floor, texts)
     taken = found.taken if is_whole else [*found.taken]
     side = _arranged(context, host, found)
     for number, spec in enumerate(host.insets):

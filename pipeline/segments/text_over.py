@@ -16,7 +16,7 @@ from pipeline.faults import did_you_mean
 from pipeline.segments import layout
 from pipeline.segments.fields import JsonSchema, Line, Loc, Shape, TimeField, listed, mistake, one_of
 from pipeline.segments.shown import ShownLines
-from pipeline.timebase import clock
+from pipeline.timebase import FrameRange, clock
 from pipeline.timeline.model import Box, Clip
 
 if TYPE_CHECKING:
@@ -86,15 +86,17 @@ def own_words(kind: str, are: str) -> BeforeValidator:
 
 
 def texts_over(
-    context: Context, loc: Loc, specs: Sequence[TextOver], start: int, frames: int, floor: int | None
+    context: Context, loc: Loc, specs: Sequence[TextOver], start: int, frames: int, floor: int | None,
+    standing: list[tuple[str, FrameRange]],
 ) -> Iterator[tuple[int, Clip]]:
     """Yield the texts over what is seen from frame `start` of its segment for `frames`, each with its first frame.
 
-    Those at the foot stand above `floor`, in design pixels. They are listed at `loc`, where mistakes are told.
+    Those at the foot stand above `floor`, in design pixels. They are listed at `loc`, where mistakes are told. `standing` is
+    where texts stand in the segment already, and when; these are added to it.
     """
     from pipeline.segments.overlay import card  # which knows the fields of films
 
-    standing: list[tuple[str, int, int]] = []
+    others = len(standing)
     for number, spec in enumerate(specs):
         at = (*loc, number)
         first = context.frames(context.seconds(spec.at)) if spec.at else 0
@@ -114,10 +116,15 @@ def texts_over(
             fade = min(context.frames(_FADE), length // 2)
             placed = replace(one.placement, box=_box(context, spec.place, floor))
             one = replace(one, placement=placed, fade_in=fade, fade_out=fade)
-            if any(place == spec.place and first < end and begin < first + length for place, begin, end in standing):
+            seen = FrameRange(start + first, length)
+            below = [number for number, (place, other) in enumerate(standing) if place == spec.place and other.overlap(seen)]
+            if below and below[-1] >= others:
                 message = f"another text stands at {spec.place} when this one comes, and lies below it"
                 context.warn(at, message, "write another `place`, a later `at`, or both as lines of one: {text: [first, second]}")
-            standing.append((spec.place, first, first + length))
+            elif below:
+                message = f"a text of the whole segment stands at {spec.place} while this one does, and lies below it"
+                context.warn(at, message, "write another `place` or another time for one of both")
+            standing.append((spec.place, seen))
         yield start + first, one
 
 

@@ -63,6 +63,8 @@ def test_what_is_matched_is_what_is_written(field: str, wanted: Scene, tmp_path:
         ("white_balance: 1200", "'1200' is out of range for a colour temperature"),
         ('white_balance: {grey: "40% 60%", at: 40}', "home/street.mp4 ends at 0:20, and the grey point is looked for at 0:40"),
         ('white_balance: "#000000"', "black says nothing of the light"),
+        ('white_balance: "#ff0000"', "#ff0000 has hardly any green and blue, and nothing that is grey"),
+        ('white_balance: {colour: "#ffff0f"}', "#ffff0f has hardly any blue"),
         ('white_balance: {grey: "40%"}', "a focus point needs 2 numbers"),
         ('white_balance: {grey: "4% 4%", kelvin: 5600}', "`grey` and `kelvin` say two whites"),
         ("white_balance: {kelvin: 5600, at: 2}", "`at` belongs to a point of the picture"),

@@ -89,3 +89,13 @@ def test_what_cannot_be_shown_is_told_at_its_line(fields: str, told: str, tmp_pa
 def test_a_text_that_lies_on_another_is_told(fields: str, is_told: bool, tmp_path: Path) -> None:
     _, told = cut(tmp_path, f"  - {{clip: S, file: home/interview.mov, length: 10, text: {fields}}}\n")
     assert any("another text stands at top when this one comes, and lies below it" in one for one in told) is is_told
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"), [("Two", True), ("{text: Two, at: 5}", False), ("{text: Two, place: middle}", False)]
+)
+def test_a_text_of_a_clip_that_lies_on_one_of_its_segment_is_told(fields: str, is_told: bool, tmp_path: Path) -> None:
+    film = f"{{file: home/interview.mov, length: 10, text: {fields}}}"
+    _, told = cut(tmp_path, f"  - docu-short: S\n    text: {{text: One, at: 1, length: 3}}\n    clips: [{film}]\n")
+    below = "a text of the whole segment stands at top while this one does, and lies below it"
+    assert any(below in one for one in told) is is_told
