@@ -35,6 +35,14 @@ def stands(context: Context, loc: Loc, medium: Look, cut: tuple[Fraction, Fracti
     return None
 
 
+def tell_ramp(context: Context, loc: Loc, file: str, paced: Paced, end: Fraction) -> None:
+    """Warn of a ramp all of whose points are after the end of its file, so that nothing becomes faster or slower."""
+    if paced.speed is None or (first := context.seconds(paced.speed.ramp[0].at)) < end:
+        return
+    message = f"{file} ends at {clock(end)}, and the ramp begins at {clock(first)}: all of it has one speed"
+    context.warn((*loc, "speed", "ramp", 0, "at"), message, "write times in the file, as `in` and `out` are")
+
+
 def lasting(context: Context, look: Look, pace: Pace, seconds: Fraction) -> Fraction:
     """Return how long a clip is that shows so many seconds of its file: what is written, even if its picture stands then."""
     whole = pace.until(seconds)

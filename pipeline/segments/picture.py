@@ -10,7 +10,7 @@ from pipeline.media.info import MediaInfo, VideoInfo
 from pipeline.segments.base import Context
 from pipeline.segments.fields import Loc
 from pipeline.segments.medium import FITS, Background, Filmed, Look, Medium, Tile
-from pipeline.segments.pacing import lasting, stands, tell_still, turned
+from pipeline.segments.pacing import lasting, stands, tell_ramp, tell_still, turned
 from pipeline.segments.scenes import scene
 from pipeline.segments.sound import contribution, heard_track, is_good, source_range, tell_left_out, track_number
 from pipeline.segments.transparency import is_clear
@@ -128,6 +128,7 @@ def shot(context: Context, loc: Loc, footage: Filmed, frames: int | None = None)
         if footage.move != "none":
             context.fault((*loc, "move"), f"{footage.file} moves by itself", "`move` is for stills; remove it")
         end = _end(footage, info, info.video)
+        tell_ramp(context, loc, footage.file, footage, max(info.duration, end))
         pace = footage.pace(begin(context, footage), context.rate)
         cut = stands(context, loc, footage, source_range(context, loc, footage, max(info.duration, end), end, pace))
         if cut is None:

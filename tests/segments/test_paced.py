@@ -10,6 +10,7 @@ import pytest
 from pipeline.faults import InputFault
 from pipeline.timeline.model import Clip, Segment
 from pipeline.timeline.pace import AS_FILMED, Pace, at_speed
+from tests.segments.captioned import cut
 from tests.shows import ShowFolder
 
 
@@ -114,6 +115,13 @@ def test_what_cannot_be_done_is_told(fields: str, told: str, tmp_path: Path) -> 
     assert told in str(fault.value)
 
 
+@pytest.mark.parametrize(("at", "is_told"), [(20, True), (19.9, False)])
+def test_a_ramp_after_the_end_of_the_file_is_told(at: float, is_told: bool, tmp_path: Path) -> None:
+    ramp = f"{{ramp: [{{at: {at}, speed: 1}}, {{at: 30, speed: 0.5}}]}}"
+    _, told = cut(tmp_path, f"  - {{clip: S, file: home/street.mp4, speed: {ramp}}}\n")
+    assert any("home/street.mp4 ends at 0:20, and the ramp begins at 0:20" in one for one in told) is is_told
+
+
 def test_what_does_not_move_has_no_speed(tmp_path: Path) -> None:
     for number, (fields, told) in enumerate(
         [
@@ -129,6 +137,6 @@ def test_what_does_not_move_has_no_speed(tmp_path: Path) -> None:
 
 def test_captions_in_the_files_time_come_when_they_are_said(tmp_path: Path) -> None:
     fields = "file: home/friday.mp4, in: 2, out: 7, speed: 0.5, caption_time: file, captions: home/friday.en.vtt"
-    cut = ShowFolder(tmp_path).cut(f"episode: {{title: A}}\nsegments: [{{clip: S, {fields}}}]\n")
-    (cue,) = cut.segments[0].stack.cues["en"]
+    made = ShowFolder(tmp_path).cut(f"episode: {{title: A}}\nsegments: [{{clip: S, {fields}}}]\n")
+    (cue,) = made.segments[0].stack.cues["en"]
     assert (cue.caption.start, cue.caption.end) == (2, 6)
