@@ -65,6 +65,7 @@ def planned(show: Show, work: Work) -> Planned:
         chapters=len(marks),
         titles={segment.name: segment.title for segment in timeline.segments},
         cards=frozenset(segment.name for segment in timeline.segments if not segment.stack.sound),
+        around=frozenset(segment.name for segment in timeline.segments if not segment.is_piece),
         spans=_spans(show, work, spans),
         segments=tuple(
             PlannedSegment(one.segment.name, one.segment.title, one.seen, one.segment.where) for one in programme.segments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -131,9 +131,19 @@ class _Look:
 
 
 def heard(sound_report: bytes) -> Heard:
-    """Read a sound report: `programme` with `loudness` and `true_peak`, `segments` with `name` and `loudness`."""
+    """Read a sound report: `programme` with `loudness` and `true_peak`, `segments` with `name`, `loudness` and what was mixed."""
     report = json.loads(sound_report)
     programme = report["programme"]
     segments = tuple((segment["name"], segment["loudness"]) for segment in report["segments"])
+    silent = frozenset(one["name"] for one in report["segments"] if _is_silent(one.get("mix"), one["clips"]))
     curves = report.pop("curves", {"range": None, "short_term": "", "peaks": ""})
-    return Heard(programme["loudness"], programme["true_peak"], segments, report, **curves)
+    return Heard(programme["loudness"], programme["true_peak"], segments, report, silent, **curves)
+
+
+def _is_silent(mix: Mapping[str, object] | None, clips: Sequence[Mapping[str, object]]) -> bool:
+    """Say whether a segment's mix is below the gate of loudness; of one that goes by its voices only if none has any sound."""
+    if mix is None or mix.get("loudness_before") is not None:
+        return False
+    if mix.get("anchor") != "voice":
+        return True
+    return all(one.get("channels") == "silent" or one.get("loudness_before", 0) is None for one in clips)

@@ -138,7 +138,8 @@ class Planned:
 
     `language` is the episode's, `original` that of its sound where its texts were translated.
     `titles` are the segments' titles by name, for messages; `cards` the names of the segments that
-    have no sound of their own: loudness is compared as if they were not there, since their quiet is meant. `marks` are the
+    have no sound of their own: loudness is compared as if they were not there, since their quiet is meant; `around` those of the
+    cards around the parts of the programme. `marks` are the
     chapters: frame and title. `spans` and `segments` are in order; without spans, nothing was planned of single pictures.
     `formats` are the endings of the files of captions of each language. `thumbnail` is the picture that stands for the episode;
     `cuts` are the frames with which another picture begins. `written` says of captions, by language and number, where they come
@@ -155,6 +156,7 @@ class Planned:
     chapters: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     cards: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
     spans: tuple[PlannedSpan, ...] = ()
     segments: tuple[PlannedSegment, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
@@ -207,7 +209,8 @@ class Planned:
 class Heard:
     """What was measured on the encoded sound, decoded again: loudness in LUFS and true peak in dBTP, None where there is nothing.
 
-    `segments` are names and loudness in the programme's order; `figures` is all that the sound report says, for ours. `range` is
+    `segments` are names and loudness in the programme's order, `silent` the names of those of which nothing is heard but what
+    their neighbours carry into them; `figures` is all that the sound report says, for ours. `range` is
     in LU; `short_term` and `peaks` are curves as `SoundFacts` has them (`short_term`, `heard`), of one channel. Where it was not
     measured (`is_measured`), nothing can be said of it.
     """
@@ -216,6 +219,7 @@ class Heard:
     true_peak: float | None
     segments: tuple[tuple[str, float | None], ...]
     figures: Mapping[str, object]
+    silent: frozenset[str] = frozenset()
     range: float | None = None
     short_term: str = ""
     peaks: str = ""

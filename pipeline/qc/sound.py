@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -60,19 +59,27 @@ def _too_high(got: str, limits: LoudnessProfile) -> Finding:
 
 
 def jumps(sound: Heard, planned: Planned, allowed: Fraction) -> Iterator[Finding]:
-    """Find neighbours of which one is much louder."""
-    heard = [
-        (name, Fraction(str(loudness_)))
-        for name, loudness_ in sound.segments
-        if loudness_ is not None and name not in planned.cards
-    ]
+    """Find neighbours of which one is much louder; what has no sound of its own is none."""
     starts = {segment.name: segment.range.start for segment in planned.segments}
-    for (before, level), (after, other) in pairwise(heard):
-        if abs(other - level) > allowed:
-            change = f"{float(abs(other - level)):.1f} LU {'louder' if other > level else 'quieter'}"
-            title, beside = (planned.titles.get(name, name) for name in (after, before))
-            message = f"{title!r} is {change} than {beside!r} before it"
-            yield planned.found("loudness_jump", _WARNING, message, starts.get(after), "set its `loudness`")
+    before: tuple[str, Fraction] | None = None
+    is_after_silence = False
+    for name, loudness_ in sound.segments:
+        if loudness_ is None or name in planned.cards or name in sound.silent:
+            is_after_silence |= name not in planned.around
+            continue
+        level = Fraction(str(loudness_))
+        if before is not None and abs(level - before[1]) > allowed:
+            change = f"{float(abs(level - before[1])):.1f} LU {'louder' if level > before[1] else 'quieter'}"
+            then = "before the silence" if is_after_silence else "before it"
+            message = f"{_called(planned, name)} is {change} than {_called(planned, before[0])} {then}"
+            yield planned.found("loudness_jump", _WARNING, message, starts.get(name), "set its `loudness`")
+        before, is_after_silence = (name, level), False
+
+
+def _called(planned: Planned, name: str) -> str:
+    """Return how messages call a segment: a card may have the title of what it announces."""
+    title = planned.titles.get(name, name)
+    return f"the card {title!r}" if name in planned.around else repr(title)
 
 
 def listened(facts: SoundFacts, planned: Planned, profile: Profile, told: Heard) -> Iterator[Finding]:

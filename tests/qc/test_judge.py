@@ -101,9 +101,10 @@ def test_levels_hold_up_to_their_boundaries(loudness: float | None, peak: float 
     assert codes(sound=loud(loudness, peak)) == expected
 
 
-def jumps(*segments: tuple[str, float | None], cards: str = "") -> list[str]:
-    sound = replace(SOUND, segments=segments)
-    found = judge(Measurements(1, GOOD, "", sound), replace(PLANNED, cards=frozenset(cards)), PROFILE)
+def jumps(*segments: tuple[str, float | None], cards: str = "", around: str = "", silent: str = "") -> list[str]:
+    sound = replace(SOUND, segments=segments, silent=frozenset(silent))
+    planned = replace(PLANNED, cards=frozenset(cards), around=frozenset(around or cards))
+    found = judge(Measurements(1, GOOD, "", sound), planned, PROFILE)
     assert {finding.code for finding in found} <= {"loudness_jump"}
     return [finding.message for finding in found]
 
@@ -118,6 +119,35 @@ def test_the_quiet_of_title_cards_and_silence_is_no_jump() -> None:
     assert jumps(*segments, cards="t") == []
     assert len(jumps(*segments)) == 2
     assert jumps(("a", -25.0), ("t", -40.0), ("b", -15.0), cards="t") == ["'Metal Dad' is 10.0 LU louder than 'Letter' before it"]
+
+
+def test_what_neighbours_carry_into_silence_is_not_compared() -> None:
+    segments = (("a", -14.0), ("s", -48.0), ("b", -15.0))
+    assert len(jumps(*segments)) == 2
+    assert jumps(*segments, silent="s") == []
+    (told,) = jumps(("a", -25.0), ("s", -48.0), ("b", -15.0), silent="s")
+    assert told == "'Metal Dad' is 10.0 LU louder than 'Letter' before the silence"
+
+
+def test_a_card_that_has_the_title_of_what_it_announces_is_told_from_it() -> None:
+    assert jumps(("a", -25.0), ("b", -15.0), around="a") == ["'Metal Dad' is 10.0 LU louder than the card 'Letter' before it"]
+    assert jumps(("a", -15.0), ("b", -25.0), around="b") == ["the card 'Metal Dad' is 10.0 LU quieter than 'Letter' before it"]
+
+
+def mix(level: float | None, anchor: str, *clips: dict[str, object]) -> dict[str, object]:
+    return {"loudness": -48, "mix": {"loudness_before": level, "anchor": anchor}, "clips": clips}
+
+
+def test_whether_a_segment_has_sound_of_its_own_is_read_from_its_mix() -> None:
+    segments = {
+        "still": {"loudness": -48, "mix": {}, "clips": []}, "sounds": mix(-20, "mix"), "silent": mix(None, "mix"),
+        "mute voice": mix(None, "voice", {"channels": "silent"}),
+        "faint voice": mix(None, "voice", {"channels": "stereo", "loudness_before": None}),
+        "music alone": mix(None, "voice", {"channels": "silent"}, {"channels": "stereo"}),
+    }  # fmt: skip
+    made = [{"name": name} | one for name, one in segments.items()]
+    report = {"programme": {"loudness": -14, "true_peak": -1}, "segments": made}
+    assert heard(json.dumps(report).encode()).silent == {"still", "silent", "mute voice", "faint voice"}
 
 
 def test_the_stream_that_lacks_is_named() -> None:
