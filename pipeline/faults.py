@@ -229,13 +229,23 @@ class ActionFailed(TogetherFault):
         self.address, self.message, self.log_tail, self.where = address, message, log_tail, where
 
     def __str__(self) -> str:
+        return self._told(f"{self.address}: ")
+
+    def _told(self, name: str) -> str:
         place = f"{self.where}: " if self.where else ""
         tail = "".join(f"\n    {line}" for line in self.log_tail.splitlines()[-12:])
-        return f"{place}{self.address}: {self.message}{tail}"
+        return f"{place}{name}{self.message}{tail}"
 
 
 class PromiseBroken(ActionFailed):
     """An output that exists and is not what the action promised."""
+
+
+class ContentFailed(ActionFailed):
+    """A file that shows, or lacks, what keeps an action from being done; its words say all, and its place which clip it is."""
+
+    def __str__(self) -> str:
+        return self._told("" if self.where else f"{self.address}: ")
 
 
 class FfmpegStopped(ActionFailed):

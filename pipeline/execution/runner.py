@@ -29,7 +29,7 @@ from pipeline.execution.environment import environment
 from pipeline.execution.sandbox import Sandbox
 from pipeline.execution.worker import exit_text
 from pipeline.execution.workers import Workers
-from pipeline.faults import ActionFailed, EnvironmentFault, FfmpegStopped, Interrupted
+from pipeline.faults import ActionFailed, ContentFailed, EnvironmentFault, FfmpegStopped, Interrupted
 from pipeline.operations.base import name_of
 from pipeline.operations.codec import Json, pack
 from pipeline.plan.action import Action
@@ -325,7 +325,8 @@ def _judge(action: Action, reply: Mapping[str, Json], worker: Worker, sandbox: S
         raise ActionFailed(action.address, f"{reply['failed']}, from outside; {_AGAIN}", "", action.where)
     if reply.get("stopped"):
         raise _stopped(action, reply, tail, sandbox)
-    raise ActionFailed(action.address, plain(str(reply["failed"]))[:_MESSAGE], tail, action.where)
+    failed = ContentFailed if reply.get("is_content") else ActionFailed
+    raise failed(action.address, plain(str(reply["failed"]))[:_MESSAGE], tail, action.where)
 
 
 def _log(sandbox: Sandbox, words: str) -> Path:

@@ -32,6 +32,7 @@ from pipeline.faults import EnvironmentFault, TogetherFault
 from pipeline.ffmpeg.guard import guarded
 from pipeline.operations.base import Work
 from pipeline.operations.codec import Json, unpack
+from pipeline.operations.fault import ContentFault
 
 Message = Mapping[str, Json]
 Reply = Callable[[Message], None]
@@ -193,7 +194,8 @@ def _perform(request: Message, reply: Reply) -> Message:
                 to_blame = None if strict else damaged.found(request["sources"], inputs, operation.pool, decode)
                 return {"failed": str(fault), "stopped": True, "damaged": to_blame}
     except TogetherFault as fault:
-        return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault)}
+        is_content = isinstance(fault, ContentFault)
+        return {"failed": str(fault), "is_environment": isinstance(fault, EnvironmentFault), "is_content": is_content}
     except Exception as fault:  # noqa: BLE001 - an operation may fail in any way; all of it is told
         traceback.print_exc()
         return {"failed": f"{type(fault).__name__}: {fault}", "errno": fault.errno if isinstance(fault, OSError) else None}

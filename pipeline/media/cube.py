@@ -48,6 +48,8 @@ def sides(content: bytes) -> Literal[1, 3]:
             kind, size = _SIZES[words[0]], _size(words, number)
         elif words[0] in _RANGES:
             if not all(_NUMBER.fullmatch(word) for word in words[1:]) or tuple(map(float, words[1:])) != _RANGES[words[0]]:
+                if wrong := _wrong_way_round(lines):
+                    raise CubeFault(number, wrong)
                 message = f"it is made for colours from {' '.join(words[1:])}, and only 0 to 1 is read"
                 raise CubeFault(number, message, "export it for 0 to 1")
         elif len(words) == 3 and all(map(_NUMBER.fullmatch, words)):
@@ -63,6 +65,19 @@ def sides(content: bytes) -> Literal[1, 3]:
     if rows < size**kind:
         raise CubeFault(len(lines), f"it ends after {rows:,} of {size**kind:,} colours")
     return 1 if kind == 1 else 3
+
+
+def _wrong_way_round(lines: list[str]) -> str:
+    """Return what is wrong with ranges whose lowest value does not lie below the highest; empty for others."""
+    said = {words[0]: words[1:] for words in map(str.split, lines) if words and words[0] in _RANGES}
+    low, high = said.get("DOMAIN_MIN", ["0"] * 3), said.get("DOMAIN_MAX", ["1"] * 3)
+    pairs = [("DOMAIN_MIN", low, "DOMAIN_MAX", high)]
+    pairs += [(f"the first of {name}", given[:1], "the second", given[1:]) for name, given in said.items() if "RANGE" in name]
+    for one, lowest, other, highest in pairs:
+        is_read = all(map(_NUMBER.fullmatch, (*lowest, *highest)))
+        if is_read and any(float(a) >= float(b) for a, b in zip(lowest, highest, strict=False)):
+            return f"{one}, {' '.join(lowest)}, has to lie below {other}, {' '.join(highest)}"
+    return ""
 
 
 def _size(words: list[str], line: int) -> int:

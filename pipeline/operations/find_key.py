@@ -52,7 +52,8 @@ class FindKey(Operation):
         out, seen = work.outputs["out"], written(self.arguments, work)
         found = keying.screen(np.frombuffer(seen, np.uint8).reshape(-1, self.height, self.width, 3) / 255)
         if found is None:
-            raise ContentFault(f'no green or blue screen is seen in {self.path}: write its colour: chroma_key: "#00b140"')
+            hint = 'remove `chroma_key` if nobody stands before one, or write its colour: chroma_key: "#00b140"'
+            raise ContentFault(f"no green or blue screen is seen in {self.path}: {hint}")
         colour, least = found
         told = {"colour": [round(value * UNIT) for value in colour], "least": round(least * UNIT)}
         out.write_text(json.dumps(told))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Kelvin = Annotated[
     Fraction,
-    Reads(lambda value: number(value, "a colour temperature", 2500, 9999, "K")),
+    Reads(lambda value: number(value, "a colour temperature", 2500, 9999, "K", "3200")),
     WithJsonSchema({"type": ["string", "integer"], "examples": [3200, 5600]}),
 ]
 """The colour of a light in kelvin, 2500 to 9999."""

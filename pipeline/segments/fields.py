@@ -139,17 +139,18 @@ def _track(value: object) -> int | str:
     raise mistake(f"{text!r} is no track", "write its number, 1 for the first sound, or its language: es")
 
 
-def number(value: object, what: str, low: int | Fraction, high: int | Fraction, unit: str = "") -> Fraction:
-    """Read a number from `low` to `high`, after which `unit` may stand; `what` names it in a mistake."""
+def number(
+    value: object, what: str, low: int | Fraction, high: int | Fraction, unit: str = "", example: str = ""
+) -> Fraction:
+    """Read a number from `low` to `high`, after which `unit` may stand; `what` names it in a mistake, an `example` shows one."""
     text, allowed = written(value), f"{float(low):g} to {float(high):g}"
     bare = text[: -len(unit)].rstrip() if unit and text.casefold().endswith(unit.casefold()) else text
     if not _NUMBER.fullmatch(bare):
         plain = bare.replace(",", ".")
         if _NUMBER.fullmatch(plain):
             raise mistake(f"{text!r} is not {what}", f"write {f'{plain} {unit}'.strip()}")
-        raise mistake(
-            f"{text!r} is not {what}", f"write a number from {allowed}" + (f", such as '{low // 3} {unit}'" if unit else "")
-        )
+        example = example or (f"'{low // 3} {unit}'" if unit else "")
+        raise mistake(f"{text!r} is not {what}", f"write a number from {allowed}" + (f", such as {example}" if example else ""))
     found = Fraction(bare)
     if not low <= found <= high:
         raise mistake(f"{text!r} is out of range for {what}", f"allowed: {allowed}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Annotated, ClassVar, Literal
 
@@ -332,6 +332,13 @@ class Footage(Arranged, Filmed):
 
 class Tile(Look, Medium):
     """One picture of a mosaic; it is silent, since the stems are what is heard."""
+
+    elsewhere: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "background": (
+            "a tile has no `background`: where it is transparent, what lies behind the whole mosaic is seen",
+            "remove it, or show the film as a clip, which may have one",
+        ),
+    }
 
     fit: FitName = "cover"
     """cover (cut around the focus point), contain (bars) or blur."""

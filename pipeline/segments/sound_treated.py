@@ -26,7 +26,7 @@ _LONGEST = 3 * 3600
 
 Strength = Annotated[
     Fraction,
-    Reads(lambda value: number(value, "a strength", 3, 30, "dB")),
+    Reads(lambda value: number(value, "a strength", 3, 30, "dB", "12 dB")),
     WithJsonSchema({"type": ["string", "number"], "examples": ["15 dB"]}),
 ]
 """Decibels by which noise goes down, 3 to 30."""

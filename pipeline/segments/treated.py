@@ -82,7 +82,7 @@ def _mirror(value: object) -> Literal["none", "across", "down"]:
 
 Angle = Annotated[
     Fraction,
-    Reads(lambda value: number(value, "an angle", -180, 180, "°")),
+    Reads(lambda value: number(value, "an angle", -180, 180, "°", "1.5 or 90")),
     WithJsonSchema({"type": ["string", "number"], "examples": [1.5, 90]}),
 ]
 """Degrees clockwise, -180 to 180."""

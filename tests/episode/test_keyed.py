@@ -150,5 +150,6 @@ def test_who_is_cut_out_stands_before_what_lies_below(tmp_path: Path) -> None:
 
 def test_a_film_without_a_screen_is_told(tmp_path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "color=c=gray:s=320x180:r=25:d=1", str(tmp_path / "grey.mp4"))
-    with pytest.raises(TogetherFault, match="no green or blue screen is seen in episodes"):
+    told = 'yaml:3:5: no green or blue screen is seen in episodes/media/grey.mp4: remove `chroma_key` if .* its colour'
+    with pytest.raises(TogetherFault, match=told):
         firsts(clips(tmp_path, tmp_path / "grey.mp4", "chroma_key: on"), 25, "gray")

@@ -102,6 +102,8 @@ ROWS = "0 0 0\n1 0 0\n0 1 0\n1 1 0\n0 0 1\n1 0 1\n0 1 1\n"
         ("LUT_3D_SIZE 1000\n", "line 1: LUT_3D_SIZE is 1000; it is a number from 2 to 129"),
         ("LUT_1D_SIZE 2\nLUT_3D_SIZE 2\n", "line 2: it holds a curve and a table"),
         ("DOMAIN_MAX 4 4 4\nLUT_3D_SIZE 2\n", "line 1: it is made for colours from 4 4 4"),
+        ("DOMAIN_MIN 1 1 1\nDOMAIN_MAX 0 0 0\n", "line 1: DOMAIN_MIN, 1 1 1, has to lie below DOMAIN_MAX, 0 0 0"),
+        ("LUT_3D_INPUT_RANGE 1 0\n", "line 1: the first of LUT_3D_INPUT_RANGE, 1, has to lie below the second, 0"),
         ("0 0 0\nLUT_3D_SIZE 2\n", "line 1: colours come before LUT_3D_SIZE"),
     ],
 )

@@ -49,7 +49,7 @@ def test_what_is_written_is_what_is_done(fields: str, wanted: Treatment, tmp_pat
         ("crop: 120%", "'120%' is not a share of the picture"),
         ("crop: {left: 10px}", "'10px' is not a share of the picture"),
         ("crop: {links: 10%}", "unknown field 'links'"),
-        ("rotate: upright", "'upright' is not an angle"),
+        ("rotate: upright", "'upright' is not an angle; write a number from -180 to 180, such as 1.5 or 90"),
         ("rotate: 270", "'270' is out of range for an angle"),
         ("mirror: sideways", "'sideways' is no way to mirror"),
     ],
@@ -58,6 +58,13 @@ def test_what_cannot_be_done_is_told(fields: str, told: str, tmp_path: Path) -> 
     with pytest.raises(InputFault) as fault:
         treatment(tmp_path, fields)
     assert told in str(fault.value)
+
+
+def test_a_background_of_a_tile_is_told_with_what_is_seen_there(tmp_path: Path) -> None:
+    tile = "{file: metal/dad.mp4, chroma_key: on, background: open/clouds.mp4}"
+    piece = f"{{music: M, stems: [metal/drums.wav], picture: {{mosaic: [{tile}, metal/kids.mp4]}}}}"
+    with pytest.raises(InputFault, match="a tile has no `background`: where it is transparent, what lies behind"):
+        ShowFolder(tmp_path).cut(f"episode: {{title: A}}\nsegments: [{piece}]\n")
 
 
 @pytest.mark.parametrize(
