@@ -16,11 +16,10 @@ from pipeline.people import Person
 from pipeline.terms import Terms
 from pipeline.timebase import FrameRange, timecode
 from pipeline.timeline.model import Clip, Contribution, Item, Segment, StillMedia, Timeline
-from pipeline.timeline.pace import AS_FILMED
 from pipeline.timeline.placement import WHOLE, Fit
 from pipeline.timeline.programme import Programme
 from pipeline.timeline.scenes import BuiltinScene
-from pipeline.timeline.treatment import AS_IT_IS
+from pipeline.timeline.tools import tools_of
 from pipeline.values import dataclass
 
 _USUAL = Terms()
@@ -151,7 +150,7 @@ def _claims(programme: Programme, works: Mapping[str, Work]) -> tuple[list[Claim
             contribution.title,
             contribution.url,
             contribution.medium,
-            _SHOWN if segment and _is_changed(segment, contribution) else None,
+            _change(segment, contribution) if segment else None,
         )
         family = lineage([contribution], works, present)
         ancestors = [_claim_of(work, own) for work in family.works]
@@ -194,8 +193,8 @@ def _used(programme: Programme) -> Iterator[tuple[Segment | None, Contribution, 
     yield from ((None, voice.made, voice.made.range) for voice in programme.timeline.voices)
 
 
-def _is_changed(segment: Segment, contribution: Contribution) -> bool:
-    """Say whether a picture is shown otherwise than whole: a part of its length, a part of its area, or moved."""
+def _change(segment: Segment, contribution: Contribution) -> tuple[str, str] | None:
+    """Return how a picture is shown otherwise than whole and as it is, and what would mend that; None where it is so."""
     clips = [
         one
         for track in segment.stack.picture
@@ -205,18 +204,21 @@ def _is_changed(segment: Segment, contribution: Contribution) -> bool:
         if str(getattr(one.media, "path", "")) == contribution.path
     ]
     if any(contribution.path in _inside(item) for track in segment.stack.picture for item in track.items):
-        return True
-    return any(
-        clip.start > 0
+        return _SHOWN
+    if any(
+        clip.start - clip.reverse > 0
         or (contribution.is_cut and not isinstance(clip.media, StillMedia))
-        or clip.placement.fit is Fit.COVER
+        or (clip.placement.fit is Fit.COVER and clip.treatment.mask is None)  # which it fills
         or clip.placement.box != WHOLE
         or clip.placement.move != "none"
-        or clip.treatment != AS_IT_IS
-        or clip.pace != AS_FILMED
-        or clip.reverse > 0
         for clip in clips
-    )
+    ):
+        return _SHOWN
+    tools = list(dict.fromkeys(f"`{name}`" for clip in clips for name in tools_of(clip)))
+    if not tools:
+        return None
+    named = f"{', '.join(tools[:-1])} and {tools[-1]}" if tools[1:] else tools[0]
+    return f"{named} {'change' if tools[1:] else 'changes'} it here", f"remove {named}, or leave it out"
 
 
 def _inside(item: Item) -> tuple[str, ...]:

@@ -131,6 +131,27 @@ def test_a_cut_that_is_cleared_is_told_nothing(show: str, manifest: str, people:
     assert told(tmp_path, show, EPISODE + manifest, people) == []
 
 
+@pytest.mark.parametrize(("fields", "words", "named"), [
+    ("exposure: 0.5", "`exposure` changes it here", "`exposure`"),
+    ("speed: 2", "`speed` changes it here", "`speed`"),
+    ("freeze: {at: 1, length: 1}", "`freeze` changes it here", "`freeze`"),
+    ("reverse: on", "`reverse` changes it here", "`reverse`"),
+    ("mask: circle", "`mask` changes it here", "`mask`"),
+    ("chroma_key: on", "`chroma_key` changes it here", "`chroma_key`"),
+    ("crop: 10%\n    blur: 10% 10% 20% 20%\n    mirror: on", "`crop`, `mirror` and `blur` change it here",
+     "`crop`, `mirror` and `blur`"),
+])  # fmt: skip
+def test_a_tool_on_a_film_that_may_not_be_adapted_is_named(fields: str, words: str, named: str, tmp_path: Path) -> None:
+    film = FRIDAY.replace("friday", "silent") + f"    url: https://f.example\n    license: CC BY-ND 4.0\n    {fields}\n"
+    (line,) = told(tmp_path, "", EPISODE + film, "")
+    assert f"Friday: CC BY-ND 4.0 forbids adaptations, and {words} (in the episode" in line
+    assert line.endswith(f"; remove {named}, or leave it out")
+    if "freeze" in fields:
+        return
+    (line,) = told(tmp_path, "", EPISODE + film + "    in: 1\n    out: 2\n", "")
+    assert "it is cut, cropped or moved here" in line
+
+
 def test_a_minor_in_several_clips_is_told_once_with_all_of_them(tmp_path: Path) -> None:
     friday = FRIDAY.replace("dana", "kid")
     again = "  - clip: Silent\n    file: home/silent.mp4\n    by: [kid, joe]\n"
