@@ -60,6 +60,7 @@ class Studio:
         self._drawn: Live | None = None
         self._led: Live | None = None
         self._waiting: dict[Live, None] = {}
+        self._tried: dict[Asked, str] = {}
         self._is_open, self._is_building, self._is_warm = True, False, False
 
     @property
@@ -166,6 +167,22 @@ class Studio:
                 if (now := live.now) is not None and now.work is not None and self._is_heard(live):
                     self._begin(live, now, live.frame)
                     return
+
+    def draw_what_is_left(self) -> None:
+        """Draw what a page looks at and nobody draws, though spans of it are still to be made; of each cut once.
+
+        What was to be told when something else was done may have got lost, as where that ended by a fault of ours.
+        """
+        for live in self.lives():
+            now = live.now
+            with self._guard:
+                is_idle = self._rendering is None or self._rendering.is_over
+                if now is None or now.work is None or not is_idle or not self._is_heard(live):
+                    continue
+                if self._tried.get(live.asked) == now.digest or all(span.file is not None for span in now.spans):
+                    continue
+                self._tried[live.asked] = now.digest
+            self.draw(live, now, live.frame)
 
     def _is_heard(self, live: Live | None) -> bool:
         return live is not None and self.hub.is_heard(live.asked.subject)

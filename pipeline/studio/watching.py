@@ -67,7 +67,7 @@ async def watching(studio: Studio, is_over: Callable[[], bool]) -> None:
 
 
 async def _look_unasked(studio: Studio, folders: frozenset[Path], known: _Known, stop: asyncio.Event) -> None:
-    """Look whether other folders are to be watched, which stops this watch, and for what no notice came of.
+    """Look whether other folders are to be watched, which stops this watch, for what no notice came of, and what is left to draw.
 
     Between the end of one watch and the beginning of the next nothing is noticed, nor is all on folders of other machines.
     """
@@ -75,6 +75,7 @@ async def _look_unasked(studio: Studio, folders: frozenset[Path], known: _Known,
         for seconds in chain((_SOON_SECONDS,), repeat(_AGAIN_SECONDS)):
             await asyncio.sleep(seconds)
             await asyncio.to_thread(_catch_up, studio, known)
+            await asyncio.to_thread(studio.draw_what_is_left)
             if await asyncio.to_thread(_folders, studio) != folders:
                 return
     finally:

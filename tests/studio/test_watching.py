@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +16,8 @@ import pytest
 from pipeline.app import session
 from pipeline.studio import watching
 from pipeline.studio.asked import Asked
+from pipeline.studio.live import Live
+from pipeline.studio.state import Shown
 from pipeline.studio.studio import Studio
 
 pytestmark = pytest.mark.ffmpeg
@@ -111,3 +115,36 @@ def test_what_a_page_has_read_before_it_was_first_looked_at_is_told_when_it_has_
         finally:
             studio.close()
     assert told == [now] != [before]
+
+
+def test_what_a_page_looks_at_and_nobody_draws_is_drawn(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(built.parents[1], tmp_path / "show", symlinks=True)
+    manifest = tmp_path / "show/episodes" / built.name
+    manifest.write_text(manifest.read_text().replace("Hello", "Good evening"))
+    asked: list[int] = []
+    lost = threading.Event()
+    with session.opened([manifest]) as opened:
+        studio = Studio(opened, 1)
+        draw = studio.draw
+
+        def drawn(live: Live, now: Shown, frame: int) -> None:
+            asked.append(frame)
+            draw(live, now, frame)
+
+        try:
+            monkeypatch.setattr(studio, "_is_heard", lambda live: True)
+            monkeypatch.setattr(studio, "draw", lambda *_: lost.set())
+            live = studio.live(Asked(manifest.stem))
+            assert lost.wait(60)
+            monkeypatch.setattr(studio, "draw", drawn)
+            for _ in range(600):
+                studio.draw_what_is_left()
+                if live.now is not None and all(span.file is not None for span in live.now.spans):
+                    break
+                time.sleep(0.05)
+            assert live.now is not None
+            assert all(span.file is not None for span in live.now.spans)
+            studio.draw_what_is_left()
+            assert asked == [0], "what is being drawn, or was tried, is not asked for again"
+        finally:
+            studio.close()
