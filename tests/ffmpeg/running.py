@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,9 @@ import numpy as np
 from pipeline.ffmpeg import graph
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
+_NO_MARK = re.compile(r"\[in#\d+/nut @ 0x[0-9a-f]+\] read_timestamp failed\.\n( *Last message repeated \d+ times\n)?")
+"""What ffmpeg says where it seeks in a NUT file of less than a second: no mark is there, so it reads from the beginning."""
+
 CHANNELS = {"rgb24": 3, "rgba": 4, "gray": 1}
 
 
@@ -34,7 +38,8 @@ def bind(arguments: Sequence[str], files: Mapping[str, Path], out: str) -> list[
 def run(arguments: Sequence[str], files: Mapping[str, Path], out: str = "-") -> bytes:
     done = subprocess.run(bind(arguments, files, out), capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
-    assert done.stderr == b"", done.stderr.decode()[-2000:]
+    said = _NO_MARK.sub("", done.stderr.decode())
+    assert said == "", said[-2000:]
     return done.stdout
 
 
