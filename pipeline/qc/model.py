@@ -156,7 +156,6 @@ class Planned:
     chapters: int = 0
     titles: Mapping[str, str] = field(default_factory=dict)
     cards: frozenset[str] = frozenset()
-    around: frozenset[str] = frozenset()
     spans: tuple[PlannedSpan, ...] = ()
     segments: tuple[PlannedSegment, ...] = ()
     marks: tuple[tuple[int, str], ...] = ()
@@ -170,6 +169,7 @@ class Planned:
     voices: tuple[PlannedVoice, ...] = ()
     is_signed: bool = False
     original: str = ""
+    around: frozenset[str] = frozenset()
 
     @property
     def heard_in(self) -> str:

@@ -23,7 +23,11 @@ TTML = '<tt xmlns="http://www.w3.org/ns/ttml" xml:lang="es"><body><div><p begin=
 
 def test_what_can_be_changed_of_a_caption_depends_on_its_file(tmp_path: Path) -> None:
     timeline, _ = cut(tmp_path, SEGMENTS, a__srt=SRT, b__ttml=TTML)
-    assert written(Programme(timeline)) == {
-        ("en", 0): Written("home/a.srt"),
-        ("es", 0): Written("home/b.ttml", has_breaks=False),
+    found = written(Programme(timeline))
+    assert {(one.path, one.has_times, one.has_breaks, one.segment) for one in found.values()} == {
+        ("home/a.srt", True, True, "one"),
+        ("home/b.ttml", True, False, "one"),
     }
+    columns = [one.where.column for one in found.values() if one.where]
+    assert list(found) == [("en", 0), ("es", 0)]
+    assert columns == [20, 36], "where the file of each is named"
