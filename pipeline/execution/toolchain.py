@@ -62,8 +62,8 @@ _FILTERS = {
     "noise of pictures": ("nlmeans",),
     "contact sheets": ("tile",),
     "compositing": (
-        "alphaextract", "alphamerge", "blend", "color", "extractplanes", "fade", "geq", "interlace", "lut", "overlay",
-        "premultiply", "split", "unpremultiply", "xstack",
+        "alphaextract", "alphamerge", "blend", "color", "extractplanes", "fade", "geq", "interlace", "lut", "mergeplanes",
+        "overlay", "premultiply", "split", "unpremultiply", "xstack",
     ),
 }
 

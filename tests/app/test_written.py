@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.app.quality import written
-from pipeline.qc.model import Written
 from pipeline.timeline.programme import Programme
 from tests.segments.captioned import cut
 
