@@ -169,7 +169,7 @@ class Studio:
                     return
 
     def draw_what_is_left(self) -> None:
-        """Draw what a page looks at and nobody draws, though spans of it are still to be made; of each cut once.
+        """Draw what a page looks at, or what is edited, and nobody draws though spans of it are to be made; of each cut once.
 
         What was to be told when something else was done may have got lost, as where that ended by a fault of ours.
         """
@@ -177,9 +177,13 @@ class Studio:
             now = live.now
             with self._guard:
                 is_idle = self._rendering is None or self._rendering.is_over
-                if now is None or now.work is None or not is_idle or not self._is_heard(live):
+                is_wanted = self._is_heard(live) or live is self._led
+                if now is None or now.work is None or not is_idle or not is_wanted:
                     continue
-                if self._tried.get(live.asked) == now.digest or all(span.file is not None for span in now.spans):
+                if all(span.file is not None for span in now.spans):
+                    self._tried.pop(live.asked, None)
+                    continue
+                if self._tried.get(live.asked) == now.digest:
                     continue
                 self._tried[live.asked] = now.digest
             self.draw(live, now, live.frame)
