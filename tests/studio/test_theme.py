@@ -60,7 +60,7 @@ def mine(client: Client, show: Path) -> Iterator[Path]:
     (home / "title.css").write_text(f".paper {{ background: {BLUE}; }}\n")
     settings = "episodes/show.yaml"
     edit(client, settings, (show / settings).read_text().replace("theme: paper", "theme: mine"))
-    until(client, lambda told: told["name"] == "mine")
+    until(client, lambda told: told.get("name") == "mine")
     yield home
     for path in (settings, SHEET):
         client.post("/api/file/revert", {"path": path})
