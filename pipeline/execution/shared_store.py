@@ -19,9 +19,9 @@ from pathlib import Path
 from pipeline import digest
 from pipeline.execution import builds, depot, schedule
 from pipeline.execution import record as records
+from pipeline.execution.daemon_threads import DaemonThreads
 from pipeline.execution.depot import DepotFault, Lack, Opened, believed, object_name
 from pipeline.execution.disk import disk_faults
-from pipeline.execution.hands import Hands
 from pipeline.execution.local_store import LocalStore
 from pipeline.execution.missing import missing
 from pipeline.execution.order import Order
@@ -58,7 +58,7 @@ class SharedStore(LocalStore):
     def __init__(self, folder: Path, shared: Shared) -> None:
         super().__init__(folder)
         self._shared, self._depot = shared, shared.opened.depot
-        self._fetching, self._giving = Hands(_AT_ONCE, "fetching"), Hands(_AT_ONCE, "sharing")
+        self._fetching, self._giving = DaemonThreads(_AT_ONCE, "fetching"), DaemonThreads(_AT_ONCE, "sharing")
         self._telling = threading.Lock()
         self._lacks: set[Lack] = {Lack.SHUT} if shared.opened.refuses else set()
         self._asked: set[str] = set()

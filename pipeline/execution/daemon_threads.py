@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 
-class Hands:
+class DaemonThreads:
     """So many threads, begun when they are first needed. Tasks keep what goes wrong to themselves."""
 
     def __init__(self, count: int, name: str) -> None:
